@@ -1,0 +1,92 @@
+package io.jenkins.plugins.deploymentsteps.core;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.Serial;
+
+/**
+ * A deployment could not be done for a reason that the user can act on.
+ *
+ * <p>The message is written for that user: what was being done, on which file, object or target, what went wrong and
+ * what to do. It holds no secret. Anything unforeseen is an unchecked exception instead and keeps its stack trace.
+ */
+public class DeploymentException extends Exception {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** What sort of failure it is, for whoever decides between failing, retrying and marking as unstable. */
+    public enum Kind {
+        /** A file, argument or configuration value is wrong; trying again cannot help. */
+        INVALID_INPUT,
+        /** Something named does not exist: an object, a branch, an application. */
+        NOT_FOUND,
+        /** The server does not know who we are (HTTP 401, SSH authentication). */
+        UNAUTHORIZED,
+        /** The server knows who we are and refuses (HTTP 403, protected branch, admission webhook). */
+        FORBIDDEN,
+        /** Somebody else owns or changed what we wanted to change. */
+        CONFLICT,
+        /** The deployment itself failed: a rollout, a hook or a sync that cannot become healthy. */
+        NOT_READY,
+        /** The deadline passed. */
+        TIMEOUT,
+        /** The server could not be reached or answered with a passing fault. */
+        UNAVAILABLE
+    }
+
+    private final Kind kind;
+
+    /** What had been done when it failed; transient, because results hold types that are not serialisable. */
+    @CheckForNull
+    private final transient DeploymentResult partialResult;
+
+    /**
+     * Fails with a message for the user.
+     *
+     * @param kind what sort of failure it is
+     * @param message what was being done, on what, what went wrong and what to do; without secrets
+     */
+    public DeploymentException(Kind kind, String message) {
+        this(kind, message, null, null);
+    }
+
+    /**
+     * Fails because of another exception.
+     *
+     * @param kind what sort of failure it is
+     * @param message what was being done, on what, what went wrong and what to do; without secrets
+     * @param cause for the administrator's log only; may be null
+     */
+    public DeploymentException(Kind kind, String message, @CheckForNull Throwable cause) {
+        this(kind, message, cause, null);
+    }
+
+    private DeploymentException(
+            Kind kind, String message, @CheckForNull Throwable cause, @CheckForNull DeploymentResult partialResult) {
+        super(message, cause);
+        this.kind = kind;
+        this.partialResult = partialResult;
+    }
+
+    /**
+     * The same failure, carrying what had been done until then.
+     *
+     * @param result what happened to each object, file or application before the failure
+     * @return a new exception with this one's kind, message, cause and stack trace
+     */
+    public DeploymentException withPartialResult(DeploymentResult result) {
+        DeploymentException copy = new DeploymentException(kind, getMessage(), getCause(), result);
+        copy.setStackTrace(getStackTrace());
+        return copy;
+    }
+
+    /** Returns what sort of failure it is. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Returns what had been done before the failure, or null where nothing was or after deserialisation. */
+    @CheckForNull
+    public DeploymentResult partialResult() {
+        return partialResult;
+    }
+}

@@ -1,0 +1,42 @@
+package io.jenkins.plugins.deploymentsteps.core.apply;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import java.util.List;
+
+/**
+ * What happened to one object of the set.
+ *
+ * @param ref which object
+ * @param action what was done to it
+ * @param message why, where it failed or was left out; otherwise null
+ * @param uid the object's identity in the cluster; null where the server has not stored it
+ * @param generation the generation that our apply made or found; 0 for kinds that have none
+ * @param images the images that its containers run after the apply
+ */
+public record AppliedObject(
+        ObjectRef ref,
+        Action action,
+        @CheckForNull String message,
+        @CheckForNull String uid,
+        long generation,
+        List<String> images) {
+    /** What was done to an object. */
+    public enum Action {
+        /** It was not there before. */
+        CREATED,
+        /** It was there and differed. */
+        CONFIGURED,
+        /** It was there and already as wanted. */
+        UNCHANGED,
+        /** The server refused it. */
+        FAILED,
+        /** It was not tried, because something before it failed. */
+        SKIPPED
+    }
+
+    /** Copies the list. */
+    public AppliedObject {
+        images = List.copyOf(images);
+    }
+}

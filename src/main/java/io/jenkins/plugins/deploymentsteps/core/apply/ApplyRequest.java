@@ -1,0 +1,29 @@
+package io.jenkins.plugins.deploymentsteps.core.apply;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
+import java.util.List;
+
+/**
+ * A set of manifests to apply to one cluster.
+ *
+ * @param files what to apply
+ * @param namespace where objects go that name no namespace; null for the connection's default
+ * @param images each must match at least one container of the set
+ * @param conflicts what to do with fields that somebody else owns
+ * @param preflight whether the server checks every object by a dry run before the first one is changed
+ * @param dryRun whether to stop after that check and change nothing
+ */
+public record ApplyRequest(
+        List<ManifestFile> files,
+        @CheckForNull String namespace,
+        List<ImageOverride> images,
+        ConflictPolicy conflicts,
+        boolean preflight,
+        boolean dryRun) {
+    /** Copies the lists. */
+    public ApplyRequest {
+        files = List.copyOf(files);
+        images = List.copyOf(images);
+    }
+}

@@ -1,0 +1,36 @@
+package io.jenkins.plugins.deploymentsteps.core.apply;
+
+import io.jenkins.plugins.deploymentsteps.core.DeploymentResult;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * What applying a set did to each of its objects.
+ *
+ * @param cluster the API server's URL
+ * @param objects in the order of the apply
+ * @param dryRun whether nothing was stored
+ */
+public record ApplyResult(String cluster, List<AppliedObject> objects, boolean dryRun) implements DeploymentResult {
+    /** Copies the list. */
+    public ApplyResult {
+        objects = List.copyOf(objects);
+    }
+
+    /** Returns how many objects that action was done to. */
+    public long count(AppliedObject.Action action) {
+        return objects.stream().filter(object -> object.action() == action).count();
+    }
+
+    @Override
+    public String summary() {
+        String counts = Arrays.stream(AppliedObject.Action.values())
+                .filter(action -> count(action) > 0)
+                .map(action -> count(action) + " " + action.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        return objects.size() + (objects.size() == 1 ? " object" : " objects") + (counts.isEmpty() ? "" : ": " + counts)
+                + (dryRun ? " (dry run, nothing was changed)" : "");
+    }
+}

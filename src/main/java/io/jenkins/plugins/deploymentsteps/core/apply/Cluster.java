@@ -1,0 +1,98 @@
+package io.jenkins.plugins.deploymentsteps.core.apply;
+
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A Kubernetes cluster. Objects cross this port as plain data: maps, lists, strings, numbers, booleans.
+ *
+ * <p>Safe for use by several threads. Calls block, end at once when their thread is interrupted, and retry by
+ * themselves what is safe to retry (passing faults and 429 answers), within bounds.
+ */
+public interface Cluster extends AutoCloseable {
+    /** Returns the API server's URL, without user info. */
+    String url();
+
+    /** Returns the namespace of the connection, {@code default} where it names none. */
+    String defaultNamespace();
+
+    /**
+     * Whether objects of these kinds live in a namespace, by the server's discovery.
+     *
+     * @param refs one object of each kind is enough
+     * @return for each kind ({@link Kind}) whether it is namespaced; a kind that the server does not serve is left out
+     * @throws DeploymentException if the server cannot be asked
+     * @throws InterruptedException if the thread is interrupted
+     */
+    Map<Kind, Boolean> namespaced(Collection<ObjectRef> refs) throws DeploymentException, InterruptedException;
+
+    /**
+     * Applies objects server-side, as our field manager, side by side.
+     *
+     * @param objects complete objects; those of the core kinds in any order, since their order among each other is free
+     * @param conflicts what to do with fields that somebody else owns
+     * @param dryRun whether the server only checks and stores nothing
+     * @return one outcome for each object, in the order of the objects; a refused object is an outcome, too
+     * @throws DeploymentException if the cluster as a whole cannot be used (unreachable, unauthorized)
+     * @throws InterruptedException if the thread is interrupted; some objects may have been applied
+     */
+    List<ApplyOutcome> apply(List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun)
+            throws DeploymentException, InterruptedException;
+
+    /**
+     * Reads objects side by side.
+     *
+     * @return one entry for each ref, in their order; empty where the object does not exist
+     * @throws DeploymentException if one of them may not or cannot be read
+     * @throws InterruptedException if the thread is interrupted
+     */
+    List<Optional<Map<String, Object>>> read(List<ObjectRef> refs) throws DeploymentException, InterruptedException;
+
+    /**
+     * Lists the objects of a kind in a namespace that match a label selector.
+     *
+     * @param apiVersion such as {@code v1}
+     * @param kind such as {@code Pod}
+     * @param labelSelector in the API's own syntax; empty for all
+     * @throws DeploymentException if they may not or cannot be listed
+     * @throws InterruptedException if the thread is interrupted
+     */
+    List<Map<String, Object>> list(String apiVersion, String kind, String namespace, String labelSelector)
+            throws DeploymentException, InterruptedException;
+
+    /**
+     * Calls back, from any thread, whenever one of these objects or a pod beside them may have changed. It may call
+     * too often or, when a watch is lost, too rarely: who waits also looks by themselves from time to time.
+     *
+     * @param changed returns quickly and does not throw
+     * @return closes the subscription
+     */
+    Subscription watch(Collection<ObjectRef> refs, Runnable changed);
+
+    /** Releases the connection; open subscriptions end. */
+    @Override
+    void close();
+
+    /**
+     * A kind of object.
+     *
+     * @param apiVersion group and version
+     * @param kind the kind's name
+     */
+    record Kind(String apiVersion, String kind) {
+        /** Returns the kind of an object. */
+        public static Kind of(ObjectRef ref) {
+            return new Kind(ref.apiVersion(), ref.kind());
+        }
+    }
+
+    /** An open subscription. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

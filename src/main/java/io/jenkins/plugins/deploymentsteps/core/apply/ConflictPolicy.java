@@ -1,0 +1,9 @@
+package io.jenkins.plugins.deploymentsteps.core.apply;
+
+/** What to do with a field that somebody else owns and that we want to set to another value. */
+public enum ConflictPolicy {
+    /** Fail, naming the field and its manager. */
+    FAIL,
+    /** Take the field over. */
+    TAKE
+}

@@ -1,0 +1,50 @@
+package io.jenkins.plugins.deploymentsteps.core.commit;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.deploymentsteps.core.ImageReference;
+import java.util.List;
+
+/** One change to the files of a repository. It says what shall be there afterwards, so it can be made again. */
+public sealed interface Change {
+    /**
+     * Sets the image of every container, in any manifest of the files, that runs the same repository.
+     *
+     * @param image the wanted image
+     * @param files paths or Ant patterns, relative to the repository; empty for every YAML file
+     * @param container only containers of that name; null for all
+     */
+    record SetImage(ImageReference image, List<String> files, @CheckForNull String container) implements Change {
+        /** Copies the list. */
+        public SetImage {
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * Sets an image in the {@code images:} of a kustomization, as {@code kustomize edit set image} does.
+     *
+     * @param image the wanted image; its name is the entry's {@code name}
+     * @param directory of the kustomization, relative to the repository
+     */
+    record SetKustomizeImage(ImageReference image, String directory) implements Change {}
+
+    /**
+     * Sets an image in a Helm values file: a map with {@code repository} and {@code tag}, or one string.
+     *
+     * @param image the wanted image
+     * @param file the values file
+     * @param path where the image stands, such as {@code web.image}
+     */
+    record SetHelmImage(ImageReference image, String file, String path) implements Change {}
+
+    /**
+     * Sets the value at a path of a YAML file.
+     *
+     * @param file relative to the repository
+     * @param path such as {@code spec.replicas}, {@code items[0].name}, {@code containers[name=web].image}
+     * @param value the text of the wanted scalar, written so that it reads back as the type that stood there, else as
+     *     a string
+     * @param create whether missing keys of maps are added; otherwise a missing path is an error
+     */
+    record SetValue(String file, String path, String value, boolean create) implements Change {}
+}
