@@ -238,8 +238,10 @@ final class DecideSync {
         if (autoWillNot || waited(Reason.AUTO_SYNC).compareTo(AUTO_SYNC_PATIENCE) >= 0) {
             return start();
         }
-        return wait(Reason.AUTO_SYNC, "auto-sync is on; waiting for it to sync to " + wanted, request.refresh()
-                != SyncRequest.Refresh.NONE);
+        return wait(
+                Reason.AUTO_SYNC,
+                "auto-sync is on; waiting for it to sync to " + wanted,
+                request.refresh() != SyncRequest.Refresh.NONE);
     }
 
     /** Argo CD knows the tracked branches at other revisions than the wanted one, and can only sync to those. */
@@ -307,10 +309,11 @@ final class DecideSync {
         if (!app.syncStatus().equals("Synced")) {
             boolean pruned = operation != null && operation.prune();
             if (compared && app.needsOnlyPruning() && (!request.prune() || pruned)) {
-                note = "left in place though no longer in Git: " + text.resources(app.resources().stream()
-                        .filter(ApplicationView.Resource::requiresPruning)
-                        .map(ApplicationView.Resource::name)
-                        .toList());
+                note = "left in place though no longer in Git: "
+                        + text.resources(app.resources().stream()
+                                .filter(ApplicationView.Resource::requiresPruning)
+                                .map(ApplicationView.Resource::name)
+                                .toList());
             } else if (!compared && !app.isAutoSynced()) {
                 note = text.tracked() + " has moved on to " + String.join(", ", app.comparedRevisions())
                         + "; the application stays at " + wanted;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.deploymentsteps.core.sync;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
@@ -34,6 +33,9 @@ public final class SyncApplication {
     private static final Duration AT_ONCE = Duration.ofMillis(10);
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    /** A server that fails each time at this will not do it the next time either. */
+    private static final int MOST_START_ATTEMPTS = 3;
 
     private static final int MOST_EXPLANATIONS = 5;
 
@@ -157,7 +159,9 @@ public final class SyncApplication {
             state.startUnclearSince = 0;
             state.succeeded |= operation.succeeded() && !operation.dryRun();
         }
-        if (!app.health().isEmpty() && !app.health().equals("Degraded") && !app.health().equals("Unknown")) {
+        if (!app.health().isEmpty()
+                && !app.health().equals("Degraded")
+                && !app.health().equals("Unknown")) {
             state.seenNotDegraded = true;
         }
         if (!state.pinned().isEmpty()) {
@@ -234,6 +238,7 @@ public final class SyncApplication {
     private void start(List<String> revisions, SyncRequest request, SyncState state, ApplicationView app)
             throws DeploymentException, InterruptedException {
         String to = new WantedRevision(request, state).toString();
+        state.startAttempts++;
         try {
             server.sync(
                     request.application(),
@@ -242,10 +247,14 @@ public final class SyncApplication {
             switch (e.kind()) {
                 case CONFLICT -> {
                     // The next look sees the operation that came before ours.
+                    state.startAttempts = 0;
                     state.startUnclearSince = 0;
                     return;
                 }
                 case UNAVAILABLE -> {
+                    if (state.startAttempts >= MOST_START_ATTEMPTS) {
+                        throw e;
+                    }
                     state.startUnclearSince = clock.millis();
                     tell(request, state, "the sync request was not answered; " + e.getMessage(), true);
                     return;
@@ -260,8 +269,8 @@ public final class SyncApplication {
         tell(
                 request,
                 state,
-                (request.dryRun() ? "dry run of a sync to " : "sync to ") + to + " started (until now " + app.syncStatus()
-                        + ", " + app.health() + ")",
+                (request.dryRun() ? "dry run of a sync to " : "sync to ") + to + " started (until now "
+                        + app.syncStatus() + ", " + app.health() + ")",
                 false);
     }
 

@@ -66,6 +66,9 @@ public final class SyncState implements Serializable {
     /** When the answer to our sync request was lost, in milliseconds since 1970; 0 if it was not. */
     long startUnclearSince;
 
+    /** How often our operation was asked for. */
+    int startAttempts;
+
     /** What the last look waited for, and since when in milliseconds since 1970. */
     String waitingFor = "";
 
