@@ -29,11 +29,8 @@ final class Failures {
      * @param redactor knows the secrets that the operation has used
      */
     static Throwable forBuild(Throwable failure, Redactor redactor) {
-        if (failure instanceof DeploymentException) {
-            if (failure.getCause() != null) {
-                LOGGER.log(Level.FINE, () -> redactor.redact(stackTrace(failure)));
-            }
-            return new AbortException(message(failure, redactor));
+        if (failure instanceof DeploymentException expected) {
+            return toAbort(expected, redactor);
         }
         if (failure instanceof InterruptedException) {
             return failure;
@@ -46,6 +43,14 @@ final class Failures {
                 new IllegalStateException(failure.getClass().getName() + ": " + message(failure, redactor));
         scrubbed.setStackTrace(failure.getStackTrace());
         return scrubbed;
+    }
+
+    /** Translates a failure that the user can act on. */
+    static AbortException toAbort(DeploymentException failure, Redactor redactor) {
+        if (failure.getCause() != null) {
+            LOGGER.log(Level.FINE, () -> redactor.redact(stackTrace(failure)));
+        }
+        return new AbortException(message(failure, redactor));
     }
 
     /** Returns a failure's message, without secrets and control characters. */
