@@ -13,6 +13,8 @@ import (
 
 // runKwok does what kwok's own main does: that one is not in an importable package.
 func runKwok() {
+	// The servers' packages have put flags of the same names into the process-wide set, which kwok adds to its own.
+	pflag.CommandLine = pflag.NewFlagSet("kwok", pflag.ExitOnError)
 	flags := pflag.NewFlagSet("global", pflag.ContinueOnError)
 	flags.ParseErrorsAllowlist.UnknownFlags = true
 	flags.Usage = func() {}

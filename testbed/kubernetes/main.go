@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	_ "time/tzdata" // CronJobs name time zones, and the machine may have no zone database.
 
-	"github.com/spf13/pflag"
 	"go.etcd.io/etcd/server/v3/etcdmain"
 	_ "k8s.io/client-go/plugin/pkg/client/auth"
 	"k8s.io/component-base/cli"
@@ -33,9 +32,6 @@ var programs = map[string]func(){
 }
 
 func main() {
-	// Every program here was written to own the process-wide flag set; the packages of the others have added to it.
-	pflag.CommandLine = pflag.NewFlagSet(os.Args[0], pflag.ExitOnError)
-
 	if run, ok := programs[filepath.Base(os.Args[0])]; ok {
 		run()
 		return

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/build"
+	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/kubernetes"
+)
+
+// component is a part of the testbed that can be asked for by name.
+type component struct {
+	products []build.Product
+	needs    []string
+	start    func(context.Context, *session) (facts, []variable, error)
+}
+
+var components = map[string]component{
+	"kubernetes": {
+		products: []build.Product{kubernetes.Product},
+		start:    startKubernetes,
+	},
+	"second-cluster": {
+		products: []build.Product{kubernetes.Product},
+		start:    startSecondCluster,
+	},
+}
+
+var defaultComponents = []string{"kubernetes"}
+
+func componentNames() []string { return slices.Sorted(maps.Keys(components)) }
+
+func startKubernetes(ctx context.Context, s *session) (facts, []variable, error) {
+	cluster, err := s.startCluster(ctx, "kubernetes")
+	if err != nil {
+		return nil, nil, err
+	}
+	s.cluster = cluster
+	if err := s.linkProgram(kubernetes.Product, "kubectl"); err != nil {
+		return nil, nil, err
+	}
+	return clusterFacts(cluster), []variable{
+		{"KUBECONFIG", cluster.Files.Kubeconfig},
+		{"TESTBED_KUBERNETES_URL", cluster.Server},
+		{"TESTBED_KUBERNETES_CA", cluster.Files.CACertificate},
+		{"TESTBED_ADMIN_TOKEN", cluster.Users.AdminToken},
+		{"TESTBED_LIMITED_TOKEN", cluster.Users.LimitedToken},
+		{"TESTBED_EXPIRED_TOKEN", cluster.Users.ExpiredToken},
+		{"TESTBED_CLIENT_CERTIFICATE", cluster.Files.ClientCertificate},
+		{"TESTBED_CLIENT_KEY", cluster.Files.ClientKey},
+	}, nil
+}
+
+func startSecondCluster(ctx context.Context, s *session) (facts, []variable, error) {
+	cluster, err := s.startCluster(ctx, "second-cluster")
+	if err != nil {
+		return nil, nil, err
+	}
+	return clusterFacts(cluster), []variable{{"TESTBED_SECOND_KUBECONFIG", cluster.Files.Kubeconfig}}, nil
+}
+
+func (s *session) startCluster(ctx context.Context, name string) (*kubernetes.Cluster, error) {
+	return kubernetes.Start(ctx, name, s.path(name), s.built[kubernetes.Product.Name], s.servers)
+}
+
+func clusterFacts(cluster *kubernetes.Cluster) facts {
+	return facts{
+		"server":            cluster.Server,
+		"kubeconfig":        cluster.Files.Kubeconfig,
+		"caCertificate":     cluster.Files.CACertificate,
+		"adminToken":        cluster.Users.AdminToken,
+		"limitedToken":      cluster.Users.LimitedToken,
+		"limitedNamespace":  kubernetes.LimitedNamespace,
+		"expiredToken":      cluster.Users.ExpiredToken,
+		"clientCertificate": cluster.Files.ClientCertificate,
+		"clientKey":         cluster.Files.ClientKey,
+	}
+}

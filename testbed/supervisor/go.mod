@@ -1,0 +1,3 @@
+module github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor
+
+go 1.25.0
