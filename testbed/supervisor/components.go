@@ -40,7 +40,7 @@ func startKubernetes(ctx context.Context, s *session) (facts, []variable, error)
 	if err := s.linkProgram(kubernetes.Product, "kubectl"); err != nil {
 		return nil, nil, err
 	}
-	return clusterFacts(cluster), []variable{
+	return s.clusterFacts(cluster), []variable{
 		{"KUBECONFIG", cluster.Files.Kubeconfig},
 		{"TESTBED_KUBERNETES_URL", cluster.Server},
 		{"TESTBED_KUBERNETES_CA", cluster.Files.CACertificate},
@@ -49,6 +49,8 @@ func startKubernetes(ctx context.Context, s *session) (facts, []variable, error)
 		{"TESTBED_EXPIRED_TOKEN", cluster.Users.ExpiredToken},
 		{"TESTBED_CLIENT_CERTIFICATE", cluster.Files.ClientCertificate},
 		{"TESTBED_CLIENT_KEY", cluster.Files.ClientKey},
+		{"TESTBED_CLIENT_KEYSTORE", cluster.Files.ClientKeystore},
+		{"TESTBED_CLIENT_KEYSTORE_PASSWORD", kubernetes.KeystorePassword},
 	}, nil
 }
 
@@ -57,23 +59,26 @@ func startSecondCluster(ctx context.Context, s *session) (facts, []variable, err
 	if err != nil {
 		return nil, nil, err
 	}
-	return clusterFacts(cluster), []variable{{"TESTBED_SECOND_KUBECONFIG", cluster.Files.Kubeconfig}}, nil
+	return s.clusterFacts(cluster), []variable{{"TESTBED_SECOND_KUBECONFIG", cluster.Files.Kubeconfig}}, nil
 }
 
 func (s *session) startCluster(ctx context.Context, name string) (*kubernetes.Cluster, error) {
 	return kubernetes.Start(ctx, name, s.path(name), s.built[kubernetes.Product.Name], s.servers)
 }
 
-func clusterFacts(cluster *kubernetes.Cluster) facts {
+func (s *session) clusterFacts(cluster *kubernetes.Cluster) facts {
 	return facts{
-		"server":            cluster.Server,
-		"kubeconfig":        cluster.Files.Kubeconfig,
-		"caCertificate":     cluster.Files.CACertificate,
-		"adminToken":        cluster.Users.AdminToken,
-		"limitedToken":      cluster.Users.LimitedToken,
-		"limitedNamespace":  kubernetes.LimitedNamespace,
-		"expiredToken":      cluster.Users.ExpiredToken,
-		"clientCertificate": cluster.Files.ClientCertificate,
-		"clientKey":         cluster.Files.ClientKey,
+		"kubectl":                s.built[kubernetes.Product.Name].Program("kubectl"),
+		"server":                 cluster.Server,
+		"kubeconfig":             cluster.Files.Kubeconfig,
+		"caCertificate":          cluster.Files.CACertificate,
+		"adminToken":             cluster.Users.AdminToken,
+		"limitedToken":           cluster.Users.LimitedToken,
+		"limitedNamespace":       kubernetes.LimitedNamespace,
+		"expiredToken":           cluster.Users.ExpiredToken,
+		"clientCertificate":      cluster.Files.ClientCertificate,
+		"clientKey":              cluster.Files.ClientKey,
+		"clientKeystore":         cluster.Files.ClientKeystore,
+		"clientKeystorePassword": kubernetes.KeystorePassword,
 	}
 }

@@ -61,19 +61,26 @@ func parse(arguments []string) (options, error) {
 		return o, err
 	}
 	o.command = flags.Args()
-	for _, name := range strings.Split(*with, ",") {
+	if o.json && len(o.command) > 0 {
+		return o, errors.New("--json and a command exclude each other")
+	}
+	var err error
+	o.with, err = parseComponents(*with)
+	return o, err
+}
+
+func parseComponents(list string) ([]string, error) {
+	var names []string
+	for _, name := range strings.Split(list, ",") {
 		if name == "" {
 			continue
 		}
 		if _, known := components[name]; !known {
-			return o, fmt.Errorf("unknown component %q", name)
+			return nil, fmt.Errorf("unknown component %q", name)
 		}
-		o.with = append(o.with, name)
+		names = append(names, name)
 	}
-	if o.json && len(o.command) > 0 {
-		return o, errors.New("--json and a command exclude each other")
-	}
-	return o, nil
+	return names, nil
 }
 
 func run(o options) int {
@@ -113,8 +120,12 @@ func serve(ctx context.Context, cancel context.CancelCauseFunc, o options, sessi
 			return 0, nil
 		case err := <-session.servers.Failed():
 			return 1, err
-		case name := <-requests:
-			if err := session.up(ctx, []string{name}); err != nil {
+		case list := <-requests:
+			names, err := parseComponents(list)
+			if err != nil {
+				return 1, err
+			}
+			if err := session.up(ctx, names); err != nil {
 				return 1, err
 			}
 		}

@@ -28,15 +28,13 @@ func watchParent(ctx context.Context, cancel context.CancelCauseFunc) {
 	cancel(errOwnerEnded)
 }
 
-// readRequests reads the names of components to add from standard input, one a line, whose end ends the testbed.
+// readRequests reads the components to add from standard input, a comma-separated list a line. Its end ends the testbed.
 func readRequests(cancel context.CancelCauseFunc) <-chan string {
 	requests := make(chan string)
 	go func() {
 		lines := bufio.NewScanner(os.Stdin)
 		for lines.Scan() {
-			if name := strings.TrimSpace(lines.Text()); name != "" {
-				requests <- name
-			}
+			requests <- strings.TrimSpace(lines.Text())
 		}
 		cancel(errOwnerEnded)
 	}()

@@ -140,8 +140,9 @@ func (s *session) linkProgram(product build.Product, program string) error {
 func (s *session) variables() []variable {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	path := variable{"PATH", s.path("bin") + string(os.PathListSeparator) + os.Getenv("PATH")}
-	return append(slices.Clone(s.environment), path)
+	return append(slices.Clone(s.environment),
+		variable{"TESTBED_DIRECTORY", s.directory},
+		variable{"PATH", s.path("bin") + string(os.PathListSeparator) + os.Getenv("PATH")})
 }
 
 func (s *session) environ() []string {

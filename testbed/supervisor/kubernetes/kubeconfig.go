@@ -22,6 +22,9 @@ func (c *Cluster) writeClientFiles() error {
 	if c.Files.Kubeconfig, err = c.writeKubeconfig("kubeconfig", admin); err != nil {
 		return err
 	}
+	if c.Files.ClientKeystore, err = c.writeKeystore(admin); err != nil {
+		return err
+	}
 	c.admin = newClient(c.Server, c.authority, admin)
 
 	controllers, err := c.authority.IssueClient(controllersUser, "system:masters")

@@ -14,8 +14,8 @@ import (
 // TiedCommand is the supervisor's own subcommand that RunTied implements.
 const TiedCommand = "tied"
 
-// stopGrace is how long a server may take to end in order before it is killed.
-const stopGrace = 5 * time.Second
+// stopGrace is how long a server may take to end in order before it is killed: nothing that it holds outlives it.
+const stopGrace = 1 * time.Second
 
 // RunTied runs one server and ties its life to standard input, a pipe whose only writing end the supervisor holds. The
 // kernel closes that end however the supervisor ends, kill -9 included, and then the server's process group is ended.
