@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/build"
+	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/gitea"
 	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/kubernetes"
 )
 
@@ -21,13 +22,17 @@ var components = map[string]component{
 		products: []build.Product{kubernetes.Product},
 		start:    startKubernetes,
 	},
+	"gitea": {
+		products: []build.Product{gitea.Product},
+		start:    startGitea,
+	},
 	"second-cluster": {
 		products: []build.Product{kubernetes.Product},
 		start:    startSecondCluster,
 	},
 }
 
-var defaultComponents = []string{"kubernetes"}
+var defaultComponents = []string{"kubernetes", "gitea"}
 
 func componentNames() []string { return slices.Sorted(maps.Keys(components)) }
 
@@ -81,4 +86,39 @@ func (s *session) clusterFacts(cluster *kubernetes.Cluster) facts {
 		"clientKeystore":         cluster.Files.ClientKeystore,
 		"clientKeystorePassword": kubernetes.KeystorePassword,
 	}
+}
+
+func startGitea(ctx context.Context, s *session) (facts, []variable, error) {
+	server, err := gitea.Start(ctx, s.path("gitea"), s.built[gitea.Product.Name], s.servers)
+	if err != nil {
+		return nil, nil, err
+	}
+	announced := facts{
+		"server":        server.URL,
+		"httpsServer":   server.HTTPSURL,
+		"caCertificate": server.CACertificate,
+		"sshServer":     server.SSHURL,
+		"sshKey":        server.SSHKey,
+		"knownHosts":    server.KnownHosts,
+		"user":          server.User.Name,
+		"password":      server.User.Password,
+		"token":         server.User.Token,
+		"adminUser":     server.Admin.Name,
+		"adminPassword": server.Admin.Password,
+		"adminToken":    server.Admin.Token,
+	}
+	return announced, []variable{
+		{"TESTBED_GITEA_URL", server.URL},
+		{"TESTBED_GITEA_HTTPS_URL", server.HTTPSURL},
+		{"TESTBED_GITEA_CA", server.CACertificate},
+		{"TESTBED_GITEA_USER", server.User.Name},
+		{"TESTBED_GITEA_PASSWORD", server.User.Password},
+		{"TESTBED_GITEA_TOKEN", server.User.Token},
+		{"TESTBED_GITEA_ADMIN_USER", server.Admin.Name},
+		{"TESTBED_GITEA_ADMIN_PASSWORD", server.Admin.Password},
+		{"TESTBED_GITEA_ADMIN_TOKEN", server.Admin.Token},
+		{"TESTBED_GITEA_SSH_URL", server.SSHURL},
+		{"TESTBED_GITEA_SSH_KEY", server.SSHKey},
+		{"TESTBED_GITEA_KNOWN_HOSTS", server.KnownHosts},
+	}, nil
 }

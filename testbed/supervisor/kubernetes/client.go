@@ -34,9 +34,8 @@ func (e statusError) Error() string { return fmt.Sprintf("%d: %s", e.code, e.mes
 func newClient(server string, authority *pki.Authority, admin pki.Pair) *client {
 	roots := x509.NewCertPool()
 	roots.AddCert(authority.Certificate())
-	certificate := tls.Certificate{Certificate: [][]byte{admin.Certificate.Raw}, PrivateKey: admin.Key}
 	return &client{server, &http.Client{Transport: &http.Transport{
-		TLSClientConfig:   &tls.Config{RootCAs: roots, Certificates: []tls.Certificate{certificate}},
+		TLSClientConfig:   &tls.Config{RootCAs: roots, Certificates: []tls.Certificate{admin.TLS()}},
 		ForceAttemptHTTP2: true,
 	}}}
 }

@@ -29,10 +29,9 @@ func (c *Cluster) startWebhook(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	certificate := tls.Certificate{Certificate: [][]byte{pair.Certificate.Raw}, PrivateKey: pair.Key}
 	server := &http.Server{
 		Handler:   http.HandlerFunc(review),
-		TLSConfig: &tls.Config{Certificates: []tls.Certificate{certificate}},
+		TLSConfig: &tls.Config{Certificates: []tls.Certificate{pair.TLS()}},
 	}
 	go func() { _ = server.ServeTLS(listener, "", "") }()
 

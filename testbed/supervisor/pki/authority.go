@@ -7,6 +7,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
@@ -96,6 +97,11 @@ func (a *Authority) issue(template *x509.Certificate, key crypto.Signer) (Pair, 
 
 // CertificatePEM returns the certificate.
 func (p Pair) CertificatePEM() []byte { return certificatePEM(p.Certificate) }
+
+// TLS returns the pair as a server or client of TLS takes it.
+func (p Pair) TLS() tls.Certificate {
+	return tls.Certificate{Certificate: [][]byte{p.Certificate.Raw}, PrivateKey: p.Key}
+}
 
 // KeyPEM returns the private key in the form of its kind that Kubernetes' servers read: PKCS#1 or SEC 1.
 func (p Pair) KeyPEM() ([]byte, error) { return KeyPEM(p.Key) }
