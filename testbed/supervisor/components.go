@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/argocd"
 	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/build"
 	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/gitea"
 	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/kubernetes"
@@ -13,6 +14,7 @@ import (
 // component is a part of the testbed that can be asked for by name.
 type component struct {
 	products []build.Product
+	tools    []build.Tool
 	needs    []string
 	start    func(context.Context, *session) (facts, []variable, error)
 }
@@ -22,8 +24,15 @@ var components = map[string]component{
 		products: []build.Product{kubernetes.Product},
 		start:    startKubernetes,
 	},
+	"argocd": {
+		products: []build.Product{argocd.Product},
+		tools:    []build.Tool{build.Git, build.Redis},
+		needs:    []string{"kubernetes"},
+		start:    startArgoCD,
+	},
 	"gitea": {
 		products: []build.Product{gitea.Product},
+		tools:    []build.Tool{build.Git},
 		start:    startGitea,
 	},
 	"second-cluster": {
@@ -32,7 +41,7 @@ var components = map[string]component{
 	},
 }
 
-var defaultComponents = []string{"kubernetes", "gitea"}
+var defaultComponents = []string{"kubernetes", "gitea", "argocd"}
 
 func componentNames() []string { return slices.Sorted(maps.Keys(components)) }
 
@@ -120,5 +129,37 @@ func startGitea(ctx context.Context, s *session) (facts, []variable, error) {
 		{"TESTBED_GITEA_SSH_URL", server.SSHURL},
 		{"TESTBED_GITEA_SSH_KEY", server.SSHKey},
 		{"TESTBED_GITEA_KNOWN_HOSTS", server.KnownHosts},
+	}, nil
+}
+
+func startArgoCD(ctx context.Context, s *session) (facts, []variable, error) {
+	redis, err := build.Redis.Find()
+	if err != nil {
+		return nil, nil, err
+	}
+	server, err := argocd.Start(ctx, s.path("argocd"), s.built[argocd.Product.Name], redis, s.cluster, s.servers)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := s.linkProgram(argocd.Product, "argocd"); err != nil {
+		return nil, nil, err
+	}
+	announced := facts{
+		"server":        server.URL,
+		"argocd":        s.built[argocd.Product.Name].Program("argocd"),
+		"caCertificate": server.CACertificate,
+		"namespace":     argocd.Namespace,
+		"user":          server.User,
+		"password":      server.Password,
+		"token":         server.Token,
+		"viewerToken":   server.ViewerToken,
+	}
+	return announced, []variable{
+		{"TESTBED_ARGOCD_URL", server.URL},
+		{"TESTBED_ARGOCD_CA", server.CACertificate},
+		{"TESTBED_ARGOCD_USER", server.User},
+		{"TESTBED_ARGOCD_PASSWORD", server.Password},
+		{"TESTBED_ARGOCD_TOKEN", server.Token},
+		{"TESTBED_ARGOCD_VIEWER_TOKEN", server.ViewerToken},
 	}, nil
 }

@@ -39,7 +39,7 @@ func newSession(o options, announcer *announcer) (*session, error) {
 	session := &session{
 		directory: directory,
 		announcer: announcer,
-		builder:   build.Builder{Sources: o.sources, Cache: o.cache, Progress: announcer.progress},
+		builder:   build.Builder{Sources: o.sources, Cache: o.cache, Install: o.install, Progress: announcer.progress},
 		servers:   process.NewGroup(),
 		built:     map[string]build.Built{},
 		running:   map[string]bool{},
@@ -105,12 +105,17 @@ func (s *session) missing(names []string) []string {
 
 func (s *session) build(ctx context.Context, names []string) error {
 	var products []build.Product
+	var tools []build.Tool
 	for _, name := range names {
+		tools = append(tools, components[name].tools...)
 		for _, product := range components[name].products {
 			if !slices.ContainsFunc(products, func(p build.Product) bool { return p.Name == product.Name }) {
 				products = append(products, product)
 			}
 		}
+	}
+	if err := s.builder.RequireTools(ctx, tools); err != nil {
+		return err
 	}
 	built, err := s.builder.Build(ctx, products...)
 	for name, product := range built {

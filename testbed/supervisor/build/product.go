@@ -27,7 +27,7 @@ type Product struct {
 	LDFlags []string
 	Tags    string
 	Cgo     bool
-	// Assets are directories of required modules that the binary reads at run time: "module/path//directory".
+	// Assets are files and directories of required modules that are read at run time: "module/path//file".
 	Assets []string
 }
 
@@ -37,6 +37,8 @@ type Builder struct {
 	Sources string
 	// Cache is outside the checkout, so that every checkout on the machine shares it.
 	Cache string
+	// Install says that missing tools of the machine are to be installed.
+	Install bool
 	// Progress takes one line per event, for a person.
 	Progress func(format string, arguments ...any)
 }
@@ -67,7 +69,10 @@ func (b Builder) Build(ctx context.Context, products ...Product) (map[string]Bui
 	if len(missing) == 0 {
 		return result, nil
 	}
-	if err := CheckBuildTools(missing); err != nil {
+	if err := checkGo(); err != nil {
+		return nil, err
+	}
+	if err := b.RequireTools(ctx, buildTools(missing)); err != nil {
 		return nil, err
 	}
 	for index, product := range missing {
@@ -213,18 +218,21 @@ func (b Builder) goCommand(ctx context.Context, product Product, arguments ...st
 }
 
 func (b Builder) copyAsset(ctx context.Context, product Product, asset, into string) error {
-	module, directory, _ := strings.Cut(asset, "//")
+	module, name, _ := strings.Cut(asset, "//")
 	listed, err := b.goCommand(ctx, product, "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", module).Output()
 	if err != nil {
 		return fmt.Errorf("find module %s: %w", module, err)
 	}
-	source := filepath.Join(strings.TrimSpace(string(listed)), directory)
-	target := filepath.Join(into, directory)
+	source := filepath.Join(strings.TrimSpace(string(listed)), name)
+	target := filepath.Join(into, name)
+	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+		return err
+	}
 	return filepath.WalkDir(source, func(path string, entry os.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		to := filepath.Join(target, strings.TrimPrefix(path, source))
+		to := target + strings.TrimPrefix(path, source)
 		if entry.IsDir() {
 			return os.MkdirAll(to, 0o755)
 		}

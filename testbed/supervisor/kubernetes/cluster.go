@@ -81,6 +81,9 @@ func Start(ctx context.Context, name, directory string, programs build.Built, se
 	return c, process.Parallel(ctx, c.startWebhook, c.createNodes, c.createUsers, c.awaitControllers)
 }
 
+// Kubectl returns the path of the client.
+func (c *Cluster) Kubectl() string { return c.programs.Program("kubectl") }
+
 func (c *Cluster) path(name string) string { return filepath.Join(c.directory, name) }
 
 func (c *Cluster) write(name string, content []byte) (string, error) {

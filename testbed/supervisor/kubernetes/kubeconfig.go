@@ -3,6 +3,7 @@ package kubernetes
 import (
 	"encoding/base64"
 	"fmt"
+	"strings"
 
 	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/pki"
 )
@@ -19,7 +20,7 @@ func (c *Cluster) writeClientFiles() error {
 	if c.Files.ClientCertificate, c.Files.ClientKey, err = c.writePair("admin", admin); err != nil {
 		return err
 	}
-	if c.Files.Kubeconfig, err = c.writeKubeconfig("kubeconfig", admin); err != nil {
+	if c.Files.Kubeconfig, err = c.writeKubeconfig("kubeconfig", admin, "default"); err != nil {
 		return err
 	}
 	if c.Files.ClientKeystore, err = c.writeKeystore(admin); err != nil {
@@ -27,23 +28,28 @@ func (c *Cluster) writeClientFiles() error {
 	}
 	c.admin = newClient(c.Server, c.authority, admin)
 
-	controllers, err := c.authority.IssueClient(controllersUser, "system:masters")
-	if err != nil {
-		return err
-	}
-	c.controllersKubeconfig, err = c.writeKubeconfig("controllers.kubeconfig", controllers)
+	c.controllersKubeconfig, err = c.IssueKubeconfig(controllersUser, "default")
 	return err
 }
 
-func (c *Cluster) writeKubeconfig(name string, user pki.Pair) (string, error) {
-	content, err := c.kubeconfig(user)
+// IssueKubeconfig writes a kubeconfig of another user who may do everything.
+func (c *Cluster) IssueKubeconfig(user, namespace string) (string, error) {
+	pair, err := c.authority.IssueClient(user, "system:masters")
+	if err != nil {
+		return "", err
+	}
+	return c.writeKubeconfig(strings.ReplaceAll(user, ":", "-")+".kubeconfig", pair, namespace)
+}
+
+func (c *Cluster) writeKubeconfig(name string, user pki.Pair, namespace string) (string, error) {
+	content, err := c.kubeconfig(user, namespace)
 	if err != nil {
 		return "", err
 	}
 	return c.write(name, content)
 }
 
-func (c *Cluster) kubeconfig(user pki.Pair) ([]byte, error) {
+func (c *Cluster) kubeconfig(user pki.Pair, namespace string) ([]byte, error) {
 	key, err := user.KeyPEM()
 	if err != nil {
 		return nil, err
@@ -66,7 +72,8 @@ contexts:
   context:
     cluster: %[1]s
     user: %[6]s
+    namespace: %[7]s
 current-context: %[1]s
 `, c.name, c.Server, encode(c.authority.PEM()), encode(user.CertificatePEM()), encode(key),
-		user.Certificate.Subject.CommonName), nil
+		user.Certificate.Subject.CommonName, namespace), nil
 }
