@@ -33,10 +33,12 @@ public final class ArgoCdServer {
         }
     }
 
+    /** The administrator, who logs in with {@link #password()}. */
     public String user() {
         return fact("user");
     }
 
+    /** The password of {@link #user()}. */
     public String password() {
         return fact("password");
     }
@@ -44,6 +46,11 @@ public final class ArgoCdServer {
     /** An API token of an account that may do everything. */
     public String token() {
         return fact("token");
+    }
+
+    /** An API token of an account that may only read. */
+    public String viewerToken() {
+        return fact("viewerToken");
     }
 
     /** The namespace that holds the applications. */
@@ -82,11 +89,16 @@ public final class ArgoCdServer {
 
     /** Runs the real argocd client with {@link #token()} and returns its standard output; a failure fails the test. */
     public String argocd(String... arguments) {
+        return argocdAs(token(), arguments);
+    }
+
+    /** Runs the real argocd client with a token and returns its standard output; a failure fails the test. */
+    public String argocdAs(String token, String... arguments) {
         List<String> line = new ArrayList<>(List.of(
                 fact("argocd"),
                 "--server=" + url().replace("https://", ""),
                 "--server-crt=" + fact("caCertificate"),
-                "--auth-token=" + token(),
+                "--auth-token=" + token,
                 "--grpc-web"));
         line.addAll(List.of(arguments));
         return Command.of(line).run();
