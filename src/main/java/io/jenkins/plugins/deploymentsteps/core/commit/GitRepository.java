@@ -16,7 +16,7 @@ public interface GitRepository extends AutoCloseable {
     String url();
 
     /**
-     * Fetches the tip of a branch.
+     * Fetches the tip of a branch. A tip fetched before cannot be used any more.
      *
      * @param branch without {@code refs/heads/}
      * @param deadline ends this call and those on the tip
