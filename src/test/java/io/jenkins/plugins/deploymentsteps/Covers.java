@@ -6,15 +6,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/**
- * Names the entries of the catalogue of faults that a test proves: {@code S-} for a vulnerability class, {@code B-} for
- * bad input, {@code R-} for a fault, {@code T-} for a test asked for. An entry counts once a test that names it ran and
- * passed; on a class, once any of its tests did.
- */
+/** Names the faults of the catalogue that a test, or every test of a class, guards against. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
-@Target({ElementType.TYPE, ElementType.METHOD})
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface Covers {
-    /** {@return the entries} */
+    /** Returns ids such as {@code S-14}. */
     String[] value();
 }
