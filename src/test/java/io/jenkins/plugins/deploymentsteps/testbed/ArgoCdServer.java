@@ -67,8 +67,7 @@ public final class ArgoCdServer {
      * @param targetNamespace the namespace to deploy to
      */
     public void createApplication(String name, String repositoryUrl, String path, String targetNamespace) {
-        cluster.apply(
-                """
+        cluster.apply("""
                 apiVersion: argoproj.io/v1alpha1
                 kind: Application
                 metadata:
@@ -83,8 +82,7 @@ public final class ArgoCdServer {
                   destination:
                     server: https://kubernetes.default.svc
                     namespace: %s
-                """
-                        .formatted(name, namespace(), repositoryUrl, path, targetNamespace));
+                """.formatted(name, namespace(), repositoryUrl, path, targetNamespace));
     }
 
     /** Runs the real argocd client with {@link #token()} and returns its standard output; a failure fails the test. */

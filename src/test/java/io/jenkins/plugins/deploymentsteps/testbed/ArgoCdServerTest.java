@@ -13,8 +13,7 @@ import org.junit.experimental.categories.Category;
 @Category(NeedsTestbed.class)
 public class ArgoCdServerTest {
 
-    private static final String CONFIG_MAP =
-            """
+    private static final String CONFIG_MAP = """
             apiVersion: v1
             kind: ConfigMap
             metadata:
@@ -31,13 +30,13 @@ public class ArgoCdServerTest {
         ArgoCdServer argocd = testbed.argocd();
         KubernetesCluster cluster = testbed.kubernetes();
         String namespace = cluster.newNamespace();
-        GitRepository repository =
-                testbed.gitea().createRepository("config", Map.of("app/settings.yaml", CONFIG_MAP));
+        GitRepository repository = testbed.gitea().createRepository("config", Map.of("app/settings.yaml", CONFIG_MAP));
 
         argocd.createApplication(namespace, repository.cloneUrl(), "app", namespace);
         argocd.argocd("app", "sync", namespace, "--timeout=60");
 
-        assertEquals("blue", cluster.kubectl("get", "configmap", "settings", "-n", namespace, "-o=jsonpath={.data.colour}"));
+        assertEquals(
+                "blue", cluster.kubectl("get", "configmap", "settings", "-n", namespace, "-o=jsonpath={.data.colour}"));
         assertThat(argocd.argocd("app", "get", namespace), containsString("Healthy"));
     }
 
