@@ -71,5 +71,5 @@ func (f facts) with(name string, value any) facts {
 type variable struct{ name, value string }
 
 func (v variable) export() string {
-	return fmt.Sprintf("export %s='%s'", v.name, strings.ReplaceAll(v.value, "'", `'\''`))
+	return fmt.Sprintf("export %s='%s'\n", v.name, strings.ReplaceAll(v.value, "'", `'\''`))
 }

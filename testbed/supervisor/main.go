@@ -114,6 +114,12 @@ func serve(ctx context.Context, cancel context.CancelCauseFunc, o options, sessi
 	if len(o.command) > 0 {
 		return runCommand(ctx, o.command, session)
 	}
+	if !o.json {
+		for _, variable := range session.variables() {
+			fmt.Print(variable.export())
+		}
+		session.announcer.progress("ready; end it with Ctrl-C")
+	}
 	for {
 		select {
 		case <-ctx.Done():

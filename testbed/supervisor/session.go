@@ -32,7 +32,10 @@ type session struct {
 }
 
 func newSession(o options, announcer *announcer) (*session, error) {
-	directory, err := os.MkdirTemp("", "testbed-")
+	if err := removeAbandoned(); err != nil {
+		return nil, err
+	}
+	directory, err := newDirectory()
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +165,7 @@ func (s *session) environ() []string {
 func (s *session) stop(keep bool) {
 	s.servers.Stop()
 	if keep {
-		s.announcer.progress("logs are kept in %s", s.directory)
+		s.announcer.progress("logs are kept until the next start in %s", s.directory)
 		return
 	}
 	if err := os.RemoveAll(s.directory); err != nil {

@@ -32,7 +32,12 @@ var Product = build.Product{
 	Name:     "argocd",
 	Programs: []string{"argocd", "argocd-server", "argocd-repo-server", "argocd-application-controller"},
 	Package:  module + "/cmd",
-	LDFlags:  []string{"-X " + module + "/common.version=" + Version},
+	LDFlags: []string{
+		// Without all three it calls itself a development build.
+		"-X " + module + "/common.gitTag=v" + Version,
+		"-X " + module + "/common.gitCommit=v" + Version,
+		"-X " + module + "/common.gitTreeState=clean",
+	},
 	Assets: []string{
 		module + "//manifests/crds", module + "//manifests/base/config", module + "//hack/git-verify-wrapper.sh",
 	},

@@ -55,7 +55,7 @@ func (s *Server) applySettings(ctx context.Context) error {
 			if err := s.kubectl(ctx, "", "apply", "--server-side", definitions); err != nil {
 				return err
 			}
-			return s.kubectl(ctx, "", "wait", "--for=condition=Established", "--timeout=1m", "--all", "customresourcedefinitions")
+			return s.cluster.AwaitServed(ctx, "argoproj.io/v1alpha1", "applications", "applicationsets", "appprojects")
 		},
 		func(ctx context.Context) error {
 			defaults := "--kustomize=" + filepath.Join(manifests, "base/config")

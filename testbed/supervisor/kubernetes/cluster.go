@@ -84,6 +84,19 @@ func Start(ctx context.Context, name, directory string, programs build.Built, se
 // Kubectl returns the path of the client.
 func (c *Cluster) Kubectl() string { return c.programs.Program("kubectl") }
 
+// AwaitServed waits until the API server serves resources that were defined a moment ago.
+func (c *Cluster) AwaitServed(ctx context.Context, groupVersion string, resources ...string) error {
+	for _, resource := range resources {
+		err := process.Await(ctx, nil, func(ctx context.Context) error {
+			return c.admin.get(ctx, "/apis/"+groupVersion+"/"+resource, nil)
+		})
+		if err != nil {
+			return fmt.Errorf("%s of %s are not served: %w", resource, groupVersion, err)
+		}
+	}
+	return nil
+}
+
 func (c *Cluster) path(name string) string { return filepath.Join(c.directory, name) }
 
 func (c *Cluster) write(name string, content []byte) (string, error) {

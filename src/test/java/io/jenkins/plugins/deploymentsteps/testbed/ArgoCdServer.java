@@ -33,10 +33,12 @@ public final class ArgoCdServer {
         }
     }
 
+    /** The administrator, who logs in with {@link #password()}. */
     public String user() {
         return fact("user");
     }
 
+    /** The password of {@link #user()}. */
     public String password() {
         return fact("password");
     }
@@ -44,6 +46,11 @@ public final class ArgoCdServer {
     /** An API token of an account that may do everything. */
     public String token() {
         return fact("token");
+    }
+
+    /** An API token of an account that may only read. */
+    public String viewerToken() {
+        return fact("viewerToken");
     }
 
     /** The namespace that holds the applications. */
@@ -60,8 +67,7 @@ public final class ArgoCdServer {
      * @param targetNamespace the namespace to deploy to
      */
     public void createApplication(String name, String repositoryUrl, String path, String targetNamespace) {
-        cluster.apply(
-                """
+        cluster.apply("""
                 apiVersion: argoproj.io/v1alpha1
                 kind: Application
                 metadata:
@@ -76,17 +82,21 @@ public final class ArgoCdServer {
                   destination:
                     server: https://kubernetes.default.svc
                     namespace: %s
-                """
-                        .formatted(name, namespace(), repositoryUrl, path, targetNamespace));
+                """.formatted(name, namespace(), repositoryUrl, path, targetNamespace));
     }
 
     /** Runs the real argocd client with {@link #token()} and returns its standard output; a failure fails the test. */
     public String argocd(String... arguments) {
+        return argocdAs(token(), arguments);
+    }
+
+    /** Runs the real argocd client with a token and returns its standard output; a failure fails the test. */
+    public String argocdAs(String token, String... arguments) {
         List<String> line = new ArrayList<>(List.of(
                 fact("argocd"),
                 "--server=" + url().replace("https://", ""),
                 "--server-crt=" + fact("caCertificate"),
-                "--auth-token=" + token(),
+                "--auth-token=" + token,
                 "--grpc-web"));
         line.addAll(List.of(arguments));
         return Command.of(line).run();

@@ -37,13 +37,15 @@ record Command(List<String> line, Map<String, String> environment, Path director
         }
         try {
             Process process = builder.start();
-            CompletableFuture<String> errors = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()::readAllBytes));
+            CompletableFuture<String> errors =
+                    CompletableFuture.supplyAsync(() -> read(process.getErrorStream()::readAllBytes));
             CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> send(process));
             String output = read(process.getInputStream()::readAllBytes);
             int code = process.waitFor();
             sent.join();
             if (code != 0) {
-                throw new AssertionError(String.join(" ", line) + " ended with " + code + ":\n" + errors.join() + output);
+                throw new AssertionError(
+                        String.join(" ", line) + " ended with " + code + ":\n" + errors.join() + output);
             }
             return output;
         } catch (IOException e) {

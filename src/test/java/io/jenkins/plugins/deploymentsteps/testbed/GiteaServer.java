@@ -53,6 +53,7 @@ public final class GiteaServer {
         return fact("user");
     }
 
+    /** The password of {@link #user()}. */
     public String password() {
         return fact("password");
     }
@@ -62,14 +63,17 @@ public final class GiteaServer {
         return fact("token");
     }
 
+    /** A user who may do everything. */
     public String adminUser() {
         return fact("adminUser");
     }
 
+    /** The password of {@link #adminUser()}. */
     public String adminPassword() {
         return fact("adminPassword");
     }
 
+    /** An access token of {@link #adminUser()}. */
     public String adminToken() {
         return fact("adminToken");
     }
@@ -145,7 +149,7 @@ public final class GiteaServer {
         }
     }
 
-    /** A fresh directory that goes with the testbed. */
+    /** Creates a directory that goes with the testbed. */
     Path newDirectory() {
         try {
             return Files.createTempDirectory(directory, "clone-");

@@ -57,7 +57,8 @@ final class OwnCluster {
     }
 
     private static ObjectNode facts() throws IOException {
-        String kubeconfig = Command.of(List.of("kubectl", "config", "view", "--raw", "--minify", "--flatten", "-o=json"))
+        String kubeconfig = Command.of(
+                        List.of("kubectl", "config", "view", "--raw", "--minify", "--flatten", "-o=json"))
                 .run();
         JsonNode root = new ObjectMapper().readTree(kubeconfig);
         JsonNode server = root.at("/clusters/0/cluster");

@@ -32,7 +32,7 @@ final class TestbedProcess {
     private volatile String failure;
 
     private TestbedProcess() throws IOException {
-        process = new ProcessBuilder(repositoryRoot().resolve("testbed/up").toString(), "--json", "--with=")
+        process = new ProcessBuilder(program().toString(), "--json", "--with=")
                 .redirectError(Redirect.INHERIT)
                 .start();
         components.put(ALL, new CompletableFuture<>());
@@ -128,15 +128,17 @@ final class TestbedProcess {
         }
     }
 
-    private static Path repositoryRoot() {
-        String given = System.getProperty("repository.root");
-        if (given != null) {
-            return Path.of(given).toAbsolutePath();
+    /** The program that starts a testbed. */
+    static Path program() {
+        String root = System.getProperty("repository.root");
+        if (root != null) {
+            return Path.of(root, "testbed/up").toAbsolutePath();
         }
         Path start = Path.of("").toAbsolutePath();
         for (Path directory = start; directory != null; directory = directory.getParent()) {
-            if (Files.exists(directory.resolve("testbed/up"))) {
-                return directory;
+            Path program = directory.resolve("testbed/up");
+            if (Files.exists(program)) {
+                return program;
             }
         }
         throw new IllegalStateException("no testbed/up in " + start

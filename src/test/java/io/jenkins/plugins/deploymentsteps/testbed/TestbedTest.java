@@ -30,8 +30,8 @@ public class TestbedTest {
 
     @Test
     public void nodesAreReady() {
-        String ready = cluster.kubectl(
-                "get", "nodes", "-o=jsonpath={.items[*].status.conditions[?(@.type=='Ready')].status}");
+        String ready =
+                cluster.kubectl("get", "nodes", "-o=jsonpath={.items[*].status.conditions[?(@.type=='Ready')].status}");
 
         assertEquals("True True", ready);
     }
@@ -64,7 +64,12 @@ public class TestbedTest {
         cluster.apply(deployment("web", "example/crash-loop:1.0"));
 
         cluster.kubectl(
-                "wait", "pods", "--all", "-n", namespace, "--timeout=30s",
+                "wait",
+                "pods",
+                "--all",
+                "-n",
+                namespace,
+                "--timeout=30s",
                 "--for=jsonpath={.status.containerStatuses[0].restartCount}=2");
 
         assertEquals("CrashLoopBackOff", firstContainer("state.waiting.reason"));
@@ -143,7 +148,8 @@ public class TestbedTest {
     }
 
     private String refusal(String token, String... arguments) {
-        return assertThrows(AssertionError.class, () -> cluster.kubectlAs(token, arguments)).getMessage();
+        return assertThrows(AssertionError.class, () -> cluster.kubectlAs(token, arguments))
+                .getMessage();
     }
 
     private String firstContainer(String field) {
@@ -169,8 +175,7 @@ public class TestbedTest {
                       containers:
                       - name: %1$s
                         image: %3$s
-                """
-                .formatted(name, namespace, image);
+                """.formatted(name, namespace, image);
     }
 
     private String job(String name, String image) {
@@ -188,7 +193,6 @@ public class TestbedTest {
                       containers:
                       - name: %1$s
                         image: %3$s
-                """
-                .formatted(name, namespace, image);
+                """.formatted(name, namespace, image);
     }
 }
