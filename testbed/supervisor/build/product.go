@@ -11,10 +11,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/process"
 )
 
 // Product is one Go module of the testbed and the binary it builds.
@@ -180,7 +181,12 @@ func (b Builder) build(ctx context.Context, product Product, directory, title st
 }
 
 func (b Builder) compile(ctx context.Context, product Product, binary, title string, started time.Time) error {
-	command := b.goCommand(ctx, product, b.arguments(product, binary)...)
+	// A build is not worth slowing down what else the machine does.
+	command, tie, err := process.Tied(append([]string{"nice", "-n", "5", "go"}, b.arguments(product, binary)...)...)
+	if err != nil {
+		return err
+	}
+	command.Dir, command.Env = b.module(product), environment(product)
 	output := &packageCounter{}
 	command.Stdout, command.Stderr = output, output
 	if err := command.Start(); err != nil {
@@ -199,27 +205,27 @@ func (b Builder) compile(ctx context.Context, product Product, binary, title str
 			return nil
 		case <-ticker.C:
 			b.Progress("building %s: %s, %s", title, output.state(), time.Since(started).Round(time.Second))
+		case <-ctx.Done():
+			_ = tie.Close()
+			<-done
+			return ctx.Err()
 		}
 	}
 }
 
-func (b Builder) goCommand(ctx context.Context, product Product, arguments ...string) *exec.Cmd {
-	// A build is not worth slowing down what else the machine does.
-	command := exec.CommandContext(ctx, "nice", slices.Concat([]string{"-n", "5", "go"}, arguments)...)
-	command.Dir = b.module(product)
-	command.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off", "CGO_ENABLED=0")
+func environment(product Product) []string {
+	cgo := "CGO_ENABLED=0"
 	if product.Cgo {
-		command.Env = append(command.Env, "CGO_ENABLED=1")
+		cgo = "CGO_ENABLED=1"
 	}
-	// The compilers are go's children: end the whole group when the testbed is ended during a build.
-	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGTERM) }
-	return command
+	return append(os.Environ(), "GOFLAGS=", "GOWORK=off", cgo)
 }
 
 func (b Builder) copyAsset(ctx context.Context, product Product, asset, into string) error {
 	module, name, _ := strings.Cut(asset, "//")
-	listed, err := b.goCommand(ctx, product, "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", module).Output()
+	list := exec.CommandContext(ctx, "go", "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", module)
+	list.Dir, list.Env = b.module(product), environment(product)
+	listed, err := list.Output()
 	if err != nil {
 		return fmt.Errorf("find module %s: %w", module, err)
 	}

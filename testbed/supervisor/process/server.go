@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -36,10 +35,6 @@ type Spec struct {
 
 // Start starts a server; it does not wait until it is ready.
 func Start(spec Spec) (*Server, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
 	if err := os.MkdirAll(filepath.Dir(spec.Log), 0o700); err != nil {
 		return nil, err
 	}
@@ -49,14 +44,13 @@ func Start(spec Spec) (*Server, error) {
 	}
 	defer log.Close()
 
-	wrapper := exec.Command(self, append([]string{TiedCommand}, spec.Args...)...)
-	wrapper.Env = spec.Env
-	wrapper.Dir = spec.Dir
-	wrapper.Stdout, wrapper.Stderr = log, log
-	tie, err := wrapper.StdinPipe()
+	wrapper, tie, err := Tied(spec.Args...)
 	if err != nil {
 		return nil, err
 	}
+	wrapper.Env = spec.Env
+	wrapper.Dir = spec.Dir
+	wrapper.Stdout, wrapper.Stderr = log, log
 	if err := wrapper.Start(); err != nil {
 		return nil, err
 	}
