@@ -74,8 +74,8 @@ public class RunCredentialsTest {
     @Covers("B-17")
     public void aTokenLosesTheLineEndOfItsFile() throws Exception {
         controller.addCredentials(TestCredentials.token("cluster", "hunter2-hunter2\r\n"));
-        ClusterConnection connection = credentials.cluster(
-                new ClusterLocation("cluster", SERVER, "-----BEGIN CERTIFICATE-----", null, false));
+        ClusterConnection connection =
+                credentials.cluster(new ClusterLocation("cluster", SERVER, "-----BEGIN CERTIFICATE-----", null, false));
         assertThat(connection.auth(), is(new ClusterAuth.Token("hunter2-hunter2")));
         assertThat(connection.server(), is(SERVER));
         assertThat(connection.caCertificate(), is("-----BEGIN CERTIFICATE-----"));
@@ -93,7 +93,9 @@ public class RunCredentialsTest {
                 credentials.repository("https://git.example/a.git", "login").auth(),
                 is(new GitAuth.UserPassword("alice", "hunter2-hunter2")));
         assertThat(
-                credentials.argo(new ArgoLocation("login", "https://argocd.example", null, false)).auth(),
+                credentials
+                        .argo(new ArgoLocation("login", "https://argocd.example", null, false))
+                        .auth(),
                 is(new ArgoAuth.UserPassword("alice", "hunter2-hunter2")));
     }
 
@@ -103,7 +105,9 @@ public class RunCredentialsTest {
         assertThat(
                 credentials.repository("https://git.example/a.git", "token").secrets(), is(List.of("hunter2-hunter2")));
         assertThat(
-                credentials.argo(new ArgoLocation("token", "https://argocd.example", null, false)).auth(),
+                credentials
+                        .argo(new ArgoLocation("token", "https://argocd.example", null, false))
+                        .auth(),
                 is(new ArgoAuth.Token("hunter2-hunter2")));
     }
 
@@ -115,15 +119,15 @@ public class RunCredentialsTest {
         assertThat(connection.auth(), is(new ClusterAuth.Token("hunter2-hunter2")));
         assertThat(connection.namespace(), is("shop"));
 
-        assertThat(refused(() -> credentials.cluster(at("kubeconfig", "https://elsewhere.example"))),
+        assertThat(
+                refused(() -> credentials.cluster(at("kubeconfig", "https://elsewhere.example"))),
                 is("server: the kubeconfig 'kubeconfig' says that already. Remove the argument."));
     }
 
     @Test
     @Covers("S-16")
     public void aKubeconfigCannotSwitchTheCheckOfCertificatesOffByItself() throws Exception {
-        controller.addCredentials(
-                TestCredentials.file("kubeconfig", kubeconfig("insecure-skip-tls-verify: true, ")));
+        controller.addCredentials(TestCredentials.file("kubeconfig", kubeconfig("insecure-skip-tls-verify: true, ")));
         assertThat(refused(() -> credentials.cluster(at("kubeconfig", null))), containsString("skipTlsVerify"));
     }
 
@@ -212,8 +216,7 @@ public class RunCredentialsTest {
         assertThat(
                 refused(() -> credentials.argo(new ArgoLocation(null, "https://argocd.example", null, false))),
                 startsWith("credentialsId: missing."));
-        assertThat(
-                credentials.repository("https://git.example/a.git", null).auth(), instanceOf(GitAuth.None.class));
+        assertThat(credentials.repository("https://git.example/a.git", null).auth(), instanceOf(GitAuth.None.class));
     }
 
     @Test
@@ -241,8 +244,8 @@ public class RunCredentialsTest {
         controller.addCredentials(TestCredentials.key("key", "git", "hunter2-phrase", "hunter2-key"));
         GitHostKeyVerificationConfiguration.get()
                 .setSshHostKeyVerificationStrategy(new ManuallyProvidedKeyVerificationStrategy(""));
-        GitAuth.SshKey key =
-                (GitAuth.SshKey) credentials.repository("git@git.example:a.git", "key").auth();
+        GitAuth.SshKey key = (GitAuth.SshKey)
+                credentials.repository("git@git.example:a.git", "key").auth();
         assertThat(key.user(), is("git"));
         assertThat(key.privateKey(), is("hunter2-key"));
         assertThat(key.passphrase(), is("hunter2-phrase"));
@@ -253,22 +256,23 @@ public class RunCredentialsTest {
     @Test
     public void aKeyWithoutPassphraseHasNone() throws Exception {
         controller.addCredentials(TestCredentials.key("key", "git", "", "hunter2-key"));
-        GitAuth.SshKey key =
-                (GitAuth.SshKey) credentials.repository("git@git.example:a.git", "key").auth();
+        GitAuth.SshKey key = (GitAuth.SshKey)
+                credentials.repository("git@git.example:a.git", "key").auth();
         assertThat(key.passphrase(), nullValue());
     }
 
     @Test
     public void aClientCertificateBecomesPem() throws Exception {
-        controller.addCredentials(TestCredentials.certificate("cert", keyStore("hunter2-hunter2", 1), "hunter2-hunter2"));
-        ClusterAuth.ClientCertificate auth =
-                (ClusterAuth.ClientCertificate) credentials.cluster(at("cert", SERVER)).auth();
+        controller.addCredentials(
+                TestCredentials.certificate("cert", keyStore("hunter2-hunter2", 1), "hunter2-hunter2"));
+        ClusterAuth.ClientCertificate auth = (ClusterAuth.ClientCertificate)
+                credentials.cluster(at("cert", SERVER)).auth();
         X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(auth.certificate().getBytes()));
         assertThat(certificate.getSubjectX500Principal().getName(), is("CN=deployer"));
         PrivateKey key = KeyFactory.getInstance("EC")
-                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder()
-                        .decode(auth.key().replaceAll("-----[A-Z ]+-----", ""))));
+                .generatePrivate(new PKCS8EncodedKeySpec(
+                        Base64.getMimeDecoder().decode(auth.key().replaceAll("-----[A-Z ]+-----", ""))));
         assertThat(key.getAlgorithm(), is("EC"));
         assertThat(auth.secrets(), is(List.of(auth.key())));
     }
@@ -276,9 +280,12 @@ public class RunCredentialsTest {
     @Test
     @Covers("B-17")
     public void aKeyStoreThatDoesNotFitIsNamed() throws Exception {
-        controller.addCredentials(TestCredentials.certificate("none", keyStore("hunter2-hunter2", 0), "hunter2-hunter2"));
-        controller.addCredentials(TestCredentials.certificate("two", keyStore("hunter2-hunter2", 2), "hunter2-hunter2"));
-        controller.addCredentials(TestCredentials.certificate("locked", keyStore("hunter2-hunter2", 1), "hunter2-wrong"));
+        controller.addCredentials(
+                TestCredentials.certificate("none", keyStore("hunter2-hunter2", 0), "hunter2-hunter2"));
+        controller.addCredentials(
+                TestCredentials.certificate("two", keyStore("hunter2-hunter2", 2), "hunter2-hunter2"));
+        controller.addCredentials(
+                TestCredentials.certificate("locked", keyStore("hunter2-hunter2", 1), "hunter2-wrong"));
         assertThat(refused(() -> credentials.cluster(at("none", SERVER))), containsString("holds no private key"));
         assertThat(refused(() -> credentials.cluster(at("two", SERVER))), containsString("several private keys"));
         assertThat(refused(() -> credentials.cluster(at("locked", SERVER))), containsString("cannot be opened"));
@@ -293,8 +300,19 @@ public class RunCredentialsTest {
             for (int i = 0; i < keys; i++) {
                 Process keytool = new ProcessBuilder(
                                 System.getProperty("java.home") + "/bin/keytool",
-                                "-genkeypair", "-alias", "key" + i, "-keyalg", "EC", "-dname", "CN=deployer",
-                                "-keystore", file.getPath(), "-storepass", password, "-storetype", "PKCS12")
+                                "-genkeypair",
+                                "-alias",
+                                "key" + i,
+                                "-keyalg",
+                                "EC",
+                                "-dname",
+                                "CN=deployer",
+                                "-keystore",
+                                file.getPath(),
+                                "-storepass",
+                                password,
+                                "-storetype",
+                                "PKCS12")
                         .redirectErrorStream(true)
                         .start();
                 String said = new String(keytool.getInputStream().readAllBytes());
