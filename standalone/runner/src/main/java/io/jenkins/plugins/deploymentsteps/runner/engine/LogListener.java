@@ -37,6 +37,7 @@ public final class LogListener implements TaskListener {
 
     @Serial
     private void writeObject(ObjectOutputStream out) throws NotSerializableException {
-        throw new NotSerializableException("a TaskListener; a step gets a new one from its StepContext when it resumes");
+        throw new NotSerializableException(
+                "a TaskListener; a step gets a new one from its StepContext when it resumes");
     }
 }

@@ -20,12 +20,11 @@ final class XmlWriter {
     /** Opens an element. */
     void start(String name, Map<String, ?> attributes) {
         indent().append('<').append(name);
-        new TreeMap<>(attributes)
-                .forEach((key, value) -> xml.append(' ')
-                        .append(key)
-                        .append("=\"")
-                        .append(escape(String.valueOf(value)))
-                        .append('"'));
+        new TreeMap<>(attributes).forEach((key, value) -> xml.append(' ')
+                .append(key)
+                .append("=\"")
+                .append(escape(String.valueOf(value)))
+                .append('"'));
         xml.append(">\n");
         depth++;
     }
@@ -41,7 +40,10 @@ final class XmlWriter {
         if (value == null) {
             return;
         }
-        if (value instanceof CharSequence || value instanceof Number || value instanceof Boolean || value instanceof Enum) {
+        if (value instanceof CharSequence
+                || value instanceof Number
+                || value instanceof Boolean
+                || value instanceof Enum) {
             indent().append('<').append(name).append('>');
             xml.append(escape(value.toString())).append("</").append(name).append(">\n");
         } else if (value instanceof Map<?, ?> map) {
@@ -63,9 +65,13 @@ final class XmlWriter {
 
     private void object(String name, Object value) {
         Class<?> type = value.getClass();
-        if (type.isRecord() || type.isHidden() || type.isArray() || type.getName().startsWith("java")) {
-            throw new IllegalStateException("Field " + name + " holds a " + type.getName()
-                    + ". A build is stored for years: use a plain class of texts, numbers, booleans, enums, lists and maps.");
+        if (type.isRecord()
+                || type.isHidden()
+                || type.isArray()
+                || type.getName().startsWith("java")) {
+            throw new IllegalStateException(
+                    "Field " + name + " holds a " + type.getName()
+                            + ". A build is stored for years: use a plain class of texts, numbers, booleans, enums, lists and maps.");
         }
         start(name, Map.of("class", type.getName()));
         for (Class<?> each = type; each != null && each != Object.class; each = each.getSuperclass()) {

@@ -35,7 +35,16 @@ import org.codehaus.groovy.control.customizers.CompilationCustomizer;
  */
 final class DeclarativeCheck extends CompilationCustomizer {
     private static final Set<String> POST = Set.of(
-            "always", "changed", "fixed", "regression", "aborted", "failure", "success", "unstable", "unsuccessful", "cleanup");
+            "always",
+            "changed",
+            "fixed",
+            "regression",
+            "aborted",
+            "failure",
+            "success",
+            "unstable",
+            "unsuccessful",
+            "cleanup");
     private static final Set<String> COMMON = Set.of("agent", "environment", "options", "stages", "post");
     private static final Set<String> OF_JENKINS = Set.of("triggers", "tools", "libraries", "input", "matrix");
     private static final Set<String> CONTENT = Set.of("steps", "stages", "parallel");
@@ -69,7 +78,8 @@ final class DeclarativeCheck extends CompilationCustomizer {
 
     private void pipeline(MethodCallExpression pipeline, ClosureExpression sections) {
         Set<String> seen = new HashSet<>();
-        for (MethodCallExpression section : calls(sections, "Not a valid section definition. Some extra configuration is required.")) {
+        for (MethodCallExpression section :
+                calls(sections, "Not a valid section definition. Some extra configuration is required.")) {
             String name = section.getMethodAsString();
             if (!COMMON.contains(name) && !name.equals("parameters")) {
                 unknown(section, name, "Undefined section \"" + name + "\"");
@@ -92,7 +102,8 @@ final class DeclarativeCheck extends CompilationCustomizer {
             return;
         }
         Set<String> seen = new HashSet<>();
-        for (MethodCallExpression section : calls(sections, "Not a valid stage section definition. Some extra configuration is required.")) {
+        for (MethodCallExpression section :
+                calls(sections, "Not a valid stage section definition. Some extra configuration is required.")) {
             String kind = section.getMethodAsString();
             switch (kind) {
                 case "steps" -> steps(body(section), section);
@@ -114,12 +125,14 @@ final class DeclarativeCheck extends CompilationCustomizer {
         }
         long content = CONTENT.stream().filter(seen::contains).count();
         if (content == 0) {
-            problem(stage, "Expected one of \"steps\", \"stages\", or \"parallel\" for stage \"" + name.getValue() + "\"");
+            problem(
+                    stage,
+                    "Expected one of \"steps\", \"stages\", or \"parallel\" for stage \"" + name.getValue() + "\"");
         } else if (content > 1) {
             problem(
                     stage,
-                    "Only one of \"matrix\", \"parallel\", \"stages\", or \"steps\" allowed for stage \"" + name.getValue()
-                            + "\"");
+                    "Only one of \"matrix\", \"parallel\", \"stages\", or \"steps\" allowed for stage \""
+                            + name.getValue() + "\"");
         }
     }
 
@@ -209,9 +222,7 @@ final class DeclarativeCheck extends CompilationCustomizer {
             return;
         }
         for (MethodCallExpression step : calls(body, "Expected a step")) {
-            if (!step.isImplicitThis()) {
-                problem(step, "Method calls on objects not allowed outside \"script\" blocks.");
-            } else if (!"script".equals(step.getMethodAsString())) {
+            if (!"script".equals(step.getMethodAsString())) {
                 step(step);
             }
         }
@@ -279,8 +290,9 @@ final class DeclarativeCheck extends CompilationCustomizer {
         if (wrong) {
             problem(
                     value,
-                    "Expecting \"" + parameter.type() + "\"" + (named ? " for parameter \"" + parameter.name() + "\"" : "")
-                            + " but got \"" + literal + "\" of type " + literal.getClass() + " instead");
+                    "Expecting \"" + parameter.type() + "\""
+                            + (named ? " for parameter \"" + parameter.name() + "\"" : "") + " but got \"" + literal
+                            + "\" of type " + literal.getClass() + " instead");
         }
     }
 
@@ -291,6 +303,9 @@ final class DeclarativeCheck extends CompilationCustomizer {
             MethodCallExpression call = call(statement);
             if (call == null || call.getMethodAsString() == null) {
                 problem(statement, otherwise);
+            } else if (!call.isImplicitThis()) {
+                // Also what Groovy makes of two blocks on one line: a call on the value of the first.
+                problem(call, "Method calls on objects not allowed outside \"script\" blocks.");
             } else {
                 calls.add(call);
             }
@@ -299,7 +314,9 @@ final class DeclarativeCheck extends CompilationCustomizer {
     }
 
     private static List<Statement> statements(ClosureExpression block) {
-        return block.getCode() instanceof BlockStatement statements ? statements.getStatements() : List.of(block.getCode());
+        return block.getCode() instanceof BlockStatement statements
+                ? statements.getStatements()
+                : List.of(block.getCode());
     }
 
     @CheckForNull
@@ -316,7 +333,8 @@ final class DeclarativeCheck extends CompilationCustomizer {
             return list.getExpressions();
         }
         if (arguments instanceof TupleExpression tuple) {
-            return tuple.getExpressions().size() == 1 && tuple.getExpression(0) instanceof NamedArgumentListExpression named
+            return tuple.getExpressions().size() == 1
+                            && tuple.getExpression(0) instanceof NamedArgumentListExpression named
                     ? List.of(named)
                     : tuple.getExpressions();
         }

@@ -19,7 +19,16 @@ import org.jenkinsci.plugins.workflow.steps.MissingContextVariableException;
 final class DeclarativePipeline {
     /** In which order Jenkins runs the conditions of a {@code post} section. */
     private static final List<String> POST_ORDER = List.of(
-            "always", "changed", "fixed", "regression", "aborted", "failure", "success", "unstable", "unsuccessful", "cleanup");
+            "always",
+            "changed",
+            "fixed",
+            "regression",
+            "aborted",
+            "failure",
+            "success",
+            "unstable",
+            "unsuccessful",
+            "cleanup");
 
     private final WorkflowScript script;
     private final Build build;
@@ -34,17 +43,16 @@ final class DeclarativePipeline {
     void run() throws Exception {
         declareParameters();
         withAgent(
-                root.agent,
-                () -> withEnvironment(
-                        root.environment, () -> withOptions(root.options, this::runStages)));
+                root.agent, () -> withEnvironment(root.environment, () -> withOptions(root.options, this::runStages)));
     }
 
     private void declareParameters() throws AbortException {
         root.parameters.forEach(build::declareParameter);
         List<String> undeclared = build.undeclaredParameters(List.copyOf(root.parameters.keySet()));
         if (!undeclared.isEmpty()) {
-            throw new AbortException("The Jenkinsfile declares no parameter " + String.join(", ", undeclared)
-                    + ". It declares: " + (root.parameters.isEmpty() ? "none" : String.join(", ", root.parameters.keySet())));
+            throw new AbortException(
+                    "The Jenkinsfile declares no parameter " + String.join(", ", undeclared) + ". It declares: "
+                            + (root.parameters.isEmpty() ? "none" : String.join(", ", root.parameters.keySet())));
         }
     }
 
@@ -81,13 +89,15 @@ final class DeclarativePipeline {
                 skip(stage, "unstable result", null, agent);
                 return null;
             }
-            return withOptions(stage.options, () -> withAgent(stage.agent, () -> {
-                if (!stage.when.isEmpty() && !new When(script).all(stage.when)) {
-                    skip(stage, "when conditional", null, agent);
-                    return null;
-                }
-                return withEnvironment(stage.environment, () -> content(stage, agent));
-            }));
+            return withOptions(
+                    stage.options,
+                    () -> withAgent(stage.agent, () -> {
+                        if (!stage.when.isEmpty() && !new When(script).all(stage.when)) {
+                            skip(stage, "when conditional", null, agent);
+                            return null;
+                        }
+                        return withEnvironment(stage.environment, () -> content(stage, agent));
+                    }));
         }));
     }
 
@@ -141,8 +151,9 @@ final class DeclarativePipeline {
             closure.call();
         } catch (Exception e) {
             if (e instanceof MissingContextVariableException && Sections.NONE.equals(agent)) {
-                throw new AbortException("Attempted to execute a step that requires a node context while ‘agent none’ was"
-                        + " specified. Be sure to specify your own ‘node { ... }’ blocks when using ‘agent none’.");
+                throw new AbortException(
+                        "Attempted to execute a step that requires a node context while ‘agent none’ was"
+                                + " specified. Be sure to specify your own ‘node { ... }’ blocks when using ‘agent none’.");
             }
             throw e;
         }
@@ -156,7 +167,10 @@ final class DeclarativePipeline {
      */
     @CheckForNull
     private Throwable post(
-            Map<String, Closure<?>> conditions, @CheckForNull Throwable failure, @CheckForNull String stageName, Object agent) {
+            Map<String, Closure<?>> conditions,
+            @CheckForNull Throwable failure,
+            @CheckForNull String stageName,
+            Object agent) {
         List<String> due = POST_ORDER.stream()
                 .filter(name -> conditions.containsKey(name) && holds(name, result(failure)))
                 .toList();
@@ -250,9 +264,7 @@ final class DeclarativePipeline {
                     .map(each -> each.getKey() + "=" + each.getValue())
                     .toList();
             Head head = Head.current();
-            return head.in(
-                    head.frame().withSecrets(secrets, masked),
-                    () -> step("withEnv", overrides, body(body)));
+            return head.in(head.frame().withSecrets(secrets, masked), () -> step("withEnv", overrides, body(body)));
         } finally {
             for (CredentialBindings bindings : bound) {
                 bindings.close();

@@ -46,7 +46,8 @@ public final class Jenkinsfile {
         if (!check.problems().isEmpty()) {
             throw new AbortException("The Jenkinsfile is not valid:\n" + String.join("\n", check.problems()));
         }
-        WorkflowScript script = (WorkflowScript) compiled.getDeclaredConstructor().newInstance();
+        WorkflowScript script =
+                (WorkflowScript) compiled.getDeclaredConstructor().newInstance();
         script.setBinding(new Binding());
         script.attach(build, steps);
         script.run();
@@ -56,7 +57,7 @@ public final class Jenkinsfile {
         CompilerConfiguration configuration = new CompilerConfiguration();
         configuration.setScriptBaseClass(WorkflowScript.class.getName());
         configuration.setSourceEncoding("UTF-8");
-        configuration.addCompilationCustomizers(check);
+        configuration.addCompilationCustomizers(check, new StepsBeforeGroovyMethods());
         try (GroovyClassLoader loader = new GroovyClassLoader(Jenkinsfile.class.getClassLoader(), configuration)) {
             return loader.parseClass(text, "WorkflowScript");
         } catch (MultipleCompilationErrorsException e) {

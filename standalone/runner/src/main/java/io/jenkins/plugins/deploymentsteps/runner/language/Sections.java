@@ -231,7 +231,9 @@ final class Sections {
         /** {@code choice(name: …, choices: […])}. */
         public void choice(Map<String, Object> arguments) {
             Object choices = arguments.get("choices");
-            List<?> all = choices instanceof List<?> list ? list : String.valueOf(choices).lines().toList();
+            List<?> all = choices instanceof List<?> list
+                    ? list
+                    : String.valueOf(choices).lines().toList();
             defaults.put(String.valueOf(arguments.get("name")), all.get(0));
         }
 
@@ -288,9 +290,7 @@ final class Sections {
             @CheckForNull
             public Object getProperty(String name) {
                 Object value = values.get(name);
-                return value == null
-                        ? ((EnvironmentVariables) script.getProperty("env")).getProperty(name)
-                        : value;
+                return value == null ? ((EnvironmentVariables) script.getProperty("env")).getProperty(name) : value;
             }
         }
     }

@@ -18,8 +18,7 @@ import java.util.Set;
  * @param body the block, or null
  * @param interpolated the texts that Groovy made of placeholders; they must not hold secrets
  */
-record Arguments(
-        Map<String, Object> named, @CheckForNull Closure<?> body, Set<String> interpolated) {
+record Arguments(Map<String, Object> named, @CheckForNull Closure<?> body, Set<String> interpolated) {
     /**
      * Reads a call.
      *

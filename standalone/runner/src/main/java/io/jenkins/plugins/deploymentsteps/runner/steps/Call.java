@@ -20,7 +20,12 @@ import java.util.Map;
  * @param closure the block, or null
  */
 record Call(
-        String step, Build build, Head head, int node, Map<String, Object> arguments, @CheckForNull Closure<?> closure) {
+        String step,
+        Build build,
+        Head head,
+        int node,
+        Map<String, Object> arguments,
+        @CheckForNull Closure<?> closure) {
     Frame frame() {
         return head.frame();
     }

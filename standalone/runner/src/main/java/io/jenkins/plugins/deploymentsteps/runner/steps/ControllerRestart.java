@@ -81,7 +81,7 @@ final class ControllerRestart {
                 return;
             }
         }
-        if (!isQuiet() || !lock.writeLock().tryLock()) {
+        if (!isQuiet() || blocked() || !lock.writeLock().tryLock()) {
             clock.schedule(() -> attempt(step), RETRY_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }
@@ -97,6 +97,15 @@ final class ControllerRestart {
 
     private static boolean isQuiet() {
         return !(Timer.get() instanceof ScheduledThreadPoolExecutor timer) || timer.getActiveCount() == 0;
+    }
+
+    /** Whether a step asks for the restart to wait, as an administrator's safe restart does. */
+    private boolean blocked() {
+        List<RunningStep> steps;
+        synchronized (waiting) {
+            steps = List.copyOf(waiting);
+        }
+        return steps.stream().anyMatch(RunningStep::blocksRestart);
     }
 
     private void restart() throws InterruptedException {

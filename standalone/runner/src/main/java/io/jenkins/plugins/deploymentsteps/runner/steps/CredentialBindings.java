@@ -34,8 +34,8 @@ public record CredentialBindings(
 
     /** Looks credentials up and binds them. */
     static CredentialBindings bind(Run<?, ?> run, List<?> bindings) throws IOException {
-        CredentialBindings bound =
-                new CredentialBindings(new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
+        CredentialBindings bound = new CredentialBindings(
+                new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
         for (Object each : bindings) {
             if (!(each instanceof Symbol symbol) || !SYMBOLS.contains(symbol.name())) {
                 throw new IllegalArgumentException("withCredentials takes " + SYMBOLS + " but got " + each);
@@ -64,9 +64,10 @@ public record CredentialBindings(
     private void add(Run<?, ?> run, Symbol symbol) throws IOException {
         String id = argument(symbol, "credentialsId");
         switch (symbol.name()) {
-            case "string" -> secret(
-                    argument(symbol, "variable"),
-                    find(run, id, StringCredentials.class).getSecret().getPlainText());
+            case "string" ->
+                secret(
+                        argument(symbol, "variable"),
+                        find(run, id, StringCredentials.class).getSecret().getPlainText());
             case "file" -> {
                 String file = write(find(run, id, FileCredentials.class)).toString();
                 plain.put(argument(symbol, "variable"), file);

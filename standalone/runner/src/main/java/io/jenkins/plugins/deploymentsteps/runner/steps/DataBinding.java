@@ -46,12 +46,13 @@ final class DataBinding<T> {
         for (Class<?> each = type; each != null; each = each.getSuperclass()) {
             for (Method method : each.getDeclaredMethods()) {
                 if (method.isAnnotationPresent(DataBoundSetter.class) && !method.isBridge()) {
-                    setters.putIfAbsent(Introspector.decapitalize(method.getName().substring(3)), method);
+                    setters.putIfAbsent(
+                            Introspector.decapitalize(method.getName().substring(3)), method);
                 }
             }
         }
-        setters.forEach((name, method) ->
-                parameters.add(new Signature.Parameter(name, method.getParameterTypes()[0], false)));
+        setters.forEach(
+                (name, method) -> parameters.add(new Signature.Parameter(name, method.getParameterTypes()[0], false)));
         this.signature = Signature.of(parameters, takesBody);
     }
 
@@ -132,7 +133,8 @@ final class DataBinding<T> {
     @CheckForNull
     private static Object coerce(String context, Type wanted, @CheckForNull Object given) {
         Class<?> erased = erase(wanted);
-        Object value = wanted instanceof Class ? ReflectionCache.getCachedClass(erased).coerceArgument(given) : given;
+        Object value =
+                wanted instanceof Class ? ReflectionCache.getCachedClass(erased).coerceArgument(given) : given;
         if (value instanceof GString) {
             value = value.toString();
         }

@@ -29,11 +29,7 @@ final class FileSteps {
                 of("deleteDir", FileSteps::deleteDir),
                 of("pwd", FileSteps::pwd, optional("tmp", boolean.class)),
                 of("fileExists", FileSteps::fileExists, required("file", String.class)),
-                of(
-                        "readFile",
-                        FileSteps::readFile,
-                        required("file", String.class),
-                        optional("encoding", String.class)),
+                of("readFile", FileSteps::readFile, required("file", String.class), optional("encoding", String.class)),
                 of(
                         "writeFile",
                         FileSteps::writeFile,
@@ -139,8 +135,9 @@ final class FileSteps {
     private static Output run(Call call, ProcessBuilder builder, boolean keep) throws Exception {
         Process process = builder.start();
         PrintStream log = call.frame().log().getLogger();
-        CompletableFuture<String> kept =
-                keep ? reading(() -> new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)) : null;
+        CompletableFuture<String> kept = keep
+                ? reading(() -> new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                : null;
         CompletableFuture<String> shown = reading(() -> {
             try (InputStream in = keep ? process.getErrorStream() : process.getInputStream()) {
                 in.transferTo(log);
@@ -164,8 +161,7 @@ final class FileSteps {
         return call.head().await(outcome, cause -> stop(running, log, cause));
     }
 
-    private static void stop(
-            Map.Entry<Process, CompletableFuture<Output>> running, PrintStream log, Throwable cause) {
+    private static void stop(Map.Entry<Process, CompletableFuture<Output>> running, PrintStream log, Throwable cause) {
         log.println("Sending interrupt signal to process");
         Process process = running.getKey();
         process.descendants().forEach(ProcessHandle::destroy);

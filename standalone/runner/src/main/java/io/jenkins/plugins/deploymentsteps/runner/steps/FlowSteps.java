@@ -35,6 +35,7 @@ final class FlowSteps {
         return List.of(
                 block("node", FlowSteps::node, optional("label", String.class)),
                 block("stage", FlowSteps::stage, required("name", String.class)),
+                block("script", FlowSteps::script),
                 new BuiltInStep("parallel", Signature.of(List.of(), true), FlowSteps::parallel),
                 of("echo", FlowSteps::echo, required("message", String.class)),
                 of("error", FlowSteps::error, required("message", String.class)),
@@ -65,8 +66,8 @@ final class FlowSteps {
 
     @CheckForNull
     private static Object node(Call call) throws Exception {
-        FilePath workspace =
-                new FilePath(Files.createDirectories(call.build().settings().workspace()).toFile());
+        FilePath workspace = new FilePath(
+                Files.createDirectories(call.build().settings().workspace()).toFile());
         call.frame().log().getLogger().println("Running on this machine in " + workspace.getRemote());
         return call.body(null, call.frame().onNode(workspace));
     }
@@ -74,6 +75,12 @@ final class FlowSteps {
     @CheckForNull
     private static Object stage(Call call) throws Exception {
         return call.body(call.text("name"), call.frame());
+    }
+
+    /** Declarative's block of plain Groovy. */
+    @CheckForNull
+    private static Object script(Call call) throws Exception {
+        return call.body(null, call.frame());
     }
 
     private static Object parallel(Call call) throws Exception {
@@ -86,8 +93,8 @@ final class FlowSteps {
         Map<String, Throwable> failures = new LinkedHashMap<>();
         for (Map.Entry<String, Object> branch : branches.entrySet()) {
             if (!(branch.getValue() instanceof Closure<?> code)) {
-                throw new IllegalArgumentException("Expected a closure or map but found " + branch.getKey() + "="
-                        + branch.getValue());
+                throw new IllegalArgumentException(
+                        "Expected a closure or map but found " + branch.getKey() + "=" + branch.getValue());
             }
             String name = branch.getKey();
             Scope scope = new Scope(outer.scope());
@@ -222,27 +229,33 @@ final class FlowSteps {
     @CheckForNull
     private static Object retry(Call call) throws Exception {
         Frame outer = call.frame();
-        for (long left = call.number("count") - 1; ; left--) {
-            try {
-                return call.build().block(call.head(), call.node(), null, outer, () -> (Object)
-                        call.closure().call());
-            } catch (Exception e) {
-                boolean aborted = e instanceof FlowInterruptedException interrupted && interrupted.isActualInterruption();
-                if (left <= 0 || aborted) {
-                    call.build().endBlock(call.step());
-                    throw e;
+        try {
+            for (long left = call.number("count") - 1; ; left--) {
+                try {
+                    return call.build().block(call.head(), call.node(), null, outer, () ->
+                            (Object) call.closure().call());
+                } catch (Exception e) {
+                    boolean aborted =
+                            e instanceof FlowInterruptedException interrupted && interrupted.isActualInterruption();
+                    if (left <= 0 || aborted) {
+                        throw e;
+                    }
+                    call.build().report(e, outer.log());
+                    outer.log().getLogger().println(left + (left == 1 ? " try left" : " tries left"));
+                    outer.log().getLogger().println("Retrying");
                 }
-                call.build().report(e, outer.log());
-                outer.log().getLogger().println(left + (left == 1 ? " try left" : " tries left"));
-                outer.log().getLogger().println("Retrying");
             }
+        } finally {
+            call.build().endBlock(call.step());
         }
     }
 
     @CheckForNull
     private static Object catchError(Call call) throws Exception {
         return caught(
-                call, result(call.text("buildResult", "FAILURE")), call.arguments().get("message"));
+                call,
+                result(call.text("buildResult", "FAILURE")),
+                call.arguments().get("message"));
     }
 
     @CheckForNull
@@ -310,9 +323,8 @@ final class FlowSteps {
                                     bindings.secrets().keySet().stream()
                                             .map(name -> "$" + name)
                                             .toList()));
-            Frame inner = call.frame()
-                    .withEnvironment(bindings.plain())
-                    .withSecrets(bindings.secrets(), bindings.masked());
+            Frame inner =
+                    call.frame().withEnvironment(bindings.plain()).withSecrets(bindings.secrets(), bindings.masked());
             return call.body(null, inner);
         }
     }

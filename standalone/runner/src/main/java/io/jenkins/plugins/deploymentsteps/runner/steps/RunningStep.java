@@ -54,13 +54,19 @@ final class RunningStep {
         return outcome.isDone();
     }
 
+    boolean blocksRestart() {
+        StepExecution running = execution;
+        return running != null && running.blocksRestart();
+    }
+
     /** Runs a step and blocks until it has ended. */
     @CheckForNull
     Object run(Head head, Step step) throws Exception {
         if (restart.duringStart(() -> start(step))) {
             if (!outcome.isDone()) {
-                throw new AssertionError("Step " + name
-                        + " claimed to have ended synchronously, but didn't set the result via StepContext.onSuccess/onFailure");
+                throw new AssertionError(
+                        "Step " + name
+                                + " claimed to have ended synchronously, but didn't set the result via StepContext.onSuccess/onFailure");
             }
             return head.await(outcome, cause -> {});
         }

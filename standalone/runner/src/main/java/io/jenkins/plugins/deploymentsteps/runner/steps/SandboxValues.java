@@ -8,7 +8,8 @@ import java.util.Set;
 
 /** What a step may return so that a Pipeline in Jenkins' Groovy sandbox can use and store it. */
 final class SandboxValues {
-    private static final Set<Class<?>> SCALARS = Set.of(String.class, Boolean.class, Integer.class, Long.class, Double.class);
+    private static final Set<Class<?>> SCALARS =
+            Set.of(String.class, Boolean.class, Integer.class, Long.class, Double.class);
 
     private SandboxValues() {}
 
@@ -25,7 +26,8 @@ final class SandboxValues {
         if (value == null || SCALARS.contains(value.getClass())) {
             return;
         }
-        boolean plain = value instanceof Serializable && value.getClass().getName().startsWith("java.util.");
+        boolean plain =
+                value instanceof Serializable && value.getClass().getName().startsWith("java.util.");
         if (plain && value instanceof List<?> list) {
             for (int i = 0; i < list.size(); i++) {
                 check(step, where + "[" + i + "]", list.get(i));
@@ -36,9 +38,10 @@ final class SandboxValues {
                 check(step, where + "." + key, each);
             });
         } else {
-            throw new IllegalStateException("Step " + step + ": " + where + " is a " + value.getClass().getName()
-                    + ", which a sandboxed Pipeline may not use or store."
-                    + " Return texts, numbers, booleans, lists and maps only.");
+            throw new IllegalStateException(
+                    "Step " + step + ": " + where + " is a " + value.getClass().getName()
+                            + ", which a sandboxed Pipeline may not use or store."
+                            + " Return texts, numbers, booleans, lists and maps only.");
         }
     }
 }

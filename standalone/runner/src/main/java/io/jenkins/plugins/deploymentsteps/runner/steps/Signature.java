@@ -33,7 +33,8 @@ public record Signature(Map<String, Parameter> parameters, boolean takesBody) {
     /** Returns the only mandatory parameter, or null if there is none or several. */
     @CheckForNull
     public Parameter soleRequired() {
-        List<Parameter> required = parameters.values().stream().filter(Parameter::required).toList();
+        List<Parameter> required =
+                parameters.values().stream().filter(Parameter::required).toList();
         return required.size() == 1 ? required.get(0) : null;
     }
 

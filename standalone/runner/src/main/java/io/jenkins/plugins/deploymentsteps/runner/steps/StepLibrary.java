@@ -72,7 +72,8 @@ public final class StepLibrary {
     public Object call(String name, Object packed) throws Exception {
         Signature signature = signature(name);
         if (signature != null) {
-            boolean only = signature.soleRequired() != null && signature.parameters().size() == 1;
+            boolean only =
+                    signature.soleRequired() != null && signature.parameters().size() == 1;
             return call(name, signature, Arguments.parse(packed, signature.unnamed(), only, signature.takesBody()));
         }
         if (CredentialBindings.SYMBOLS.contains(name) || symbol(name) != null) {
@@ -106,11 +107,12 @@ public final class StepLibrary {
         try {
             BuiltInStep own = builtIn.get(name);
             if (own != null) {
-                List<String> unknown =
-                        own.name().equals("parallel") ? List.of() : signature.unknown(arguments.named().keySet());
+                List<String> unknown = own.name().equals("parallel")
+                        ? List.of()
+                        : signature.unknown(arguments.named().keySet());
                 if (!unknown.isEmpty()) {
-                    throw new IllegalArgumentException(
-                            "WARNING: Unknown parameter(s) found for step '" + name + "': " + String.join(",", unknown));
+                    throw new IllegalArgumentException("WARNING: Unknown parameter(s) found for step '" + name + "': "
+                            + String.join(",", unknown));
                 }
                 return own.action().run(new Call(name, build, head, node, arguments.named(), arguments.body()));
             }
@@ -137,7 +139,8 @@ public final class StepLibrary {
         StepDescriptor descriptor = plugin.get(name);
         DataBinding<? extends Step> binding = DataBinding.of(descriptor.clazz, false);
         Signature signature = binding.signature();
-        boolean only = signature.soleRequired() != null && signature.parameters().size() == 1;
+        boolean only =
+                signature.soleRequired() != null && signature.parameters().size() == 1;
         return binding.instantiate(
                 Arguments.parse(packed, signature.unnamed(), only, false).named());
     }
