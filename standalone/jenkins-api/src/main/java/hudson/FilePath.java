@@ -21,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
 import org.jenkinsci.remoting.RoleSensitive;
 
 /** A file or directory where the build runs: here, on the local disk. */
@@ -28,7 +29,7 @@ public final class FilePath implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** The channel of this machine. */
-    public static final LocalChannel localChannel = new LocalChannel();
+    public static final LocalChannel localChannel = new LocalChannel(ForkJoinPool.commonPool());
 
     private final transient VirtualChannel channel;
     private final String remote;

@@ -292,7 +292,7 @@ public abstract class Launcher {
         }
 
         @Override
-        public void kill(Map<String, String> modelEnvVars) {
+        public void kill(Map<String, String> modelEnvVars) throws InterruptedException {
             LocalProcess.killAll(modelEnvVars);
         }
     }

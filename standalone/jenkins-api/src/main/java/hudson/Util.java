@@ -2,7 +2,6 @@ package hudson;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
@@ -36,15 +35,5 @@ public class Util {
     @CheckForNull
     public static String fixEmptyAndTrim(@CheckForNull String s) {
         return s == null ? null : fixEmpty(s.trim());
-    }
-
-    /** {@return the texts joined} */
-    @NonNull
-    public static String join(@NonNull Collection<?> strings, @NonNull String separator) {
-        StringBuilder text = new StringBuilder();
-        for (Object each : strings) {
-            text.append(text.length() == 0 ? "" : separator).append(each);
-        }
-        return text.toString();
     }
 }

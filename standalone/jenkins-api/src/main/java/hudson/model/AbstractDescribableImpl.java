@@ -5,4 +5,5 @@ package hudson.model;
  *
  * @param <T> the kind of thing
  */
+@Deprecated
 public abstract class AbstractDescribableImpl<T extends AbstractDescribableImpl<T>> implements Describable<T> {}

@@ -3,8 +3,11 @@ package hudson.model;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.security.ACL;
 import jenkins.model.Jenkins;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
 
 /** A base of items. */
+@ExportedBean
 public abstract class AbstractItem extends Actionable implements Item {
     /** The name within its parent. */
     protected transient String name;
@@ -20,11 +23,13 @@ public abstract class AbstractItem extends Actionable implements Item {
 
     @Override
     @NonNull
+    @Exported
     public String getName() {
         return name;
     }
 
     @Override
+    @Exported
     public String getDisplayName() {
         return name;
     }
@@ -36,12 +41,14 @@ public abstract class AbstractItem extends Actionable implements Item {
 
     @Override
     @NonNull
+    @Exported
     public final String getFullName() {
         String above = parent.getFullName();
         return above.isEmpty() ? name : above + "/" + name;
     }
 
     /** {@return the path of display names} */
+    @Exported
     public final String getFullDisplayName() {
         return getFullName().replace("/", " » ");
     }

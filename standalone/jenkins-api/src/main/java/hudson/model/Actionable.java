@@ -4,13 +4,17 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
 
 /** Something that has actions. */
+@ExportedBean
 public abstract class Actionable {
     private final transient List<Action> actions = new CopyOnWriteArrayList<>();
 
     /** {@return all actions} */
     @NonNull
+    @Exported
     public final List<? extends Action> getAllActions() {
         return List.copyOf(actions);
     }

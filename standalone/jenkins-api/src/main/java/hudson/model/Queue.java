@@ -1,6 +1,9 @@
 package hudson.model;
 
+import org.kohsuke.stapler.export.ExportedBean;
+
 /** The work that waits for an executor. */
+@ExportedBean
 public class Queue {
     private Queue() {}
 

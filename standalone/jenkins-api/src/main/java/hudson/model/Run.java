@@ -9,6 +9,8 @@ import hudson.security.AccessControlled;
 import java.io.File;
 import java.io.IOException;
 import jenkins.model.RunAction2;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
 
 /**
  * One build of a job.
@@ -16,6 +18,7 @@ import jenkins.model.RunAction2;
  * @param <JobT> the job's class
  * @param <RunT> the build's own class
  */
+@ExportedBean
 public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>> extends Actionable
         implements ModelObject, ExtensionPoint, AccessControlled, Comparable<RunT>, Saveable {
     /** The job. */
@@ -31,9 +34,11 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
     protected volatile Result result;
 
     /** Starts a new build. */
+    @SuppressWarnings("unchecked")
     protected Run(@NonNull JobT job) throws IOException {
         this(job, System.currentTimeMillis());
         number = job.assignBuildNumber();
+        job.remember((RunT) this);
     }
 
     /** Names a build by its start. */
@@ -56,11 +61,13 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
     }
 
     /** {@return the number within the job} */
+    @Exported
     public int getNumber() {
         return number;
     }
 
     /** {@return the number as text} */
+    @Exported
     public @NonNull String getId() {
         return Integer.toString(number);
     }
@@ -71,11 +78,13 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
     }
 
     @Override
+    @Exported
     public String getDisplayName() {
         return "#" + number;
     }
 
     /** {@return the names of the job and the build for people} */
+    @Exported
     public String getFullDisplayName() {
         return project.getFullDisplayName() + " " + getDisplayName();
     }
@@ -96,6 +105,7 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
     }
 
     /** {@return the result so far, or null} */
+    @Exported
     public @CheckForNull Result getResult() {
         return result;
     }
@@ -108,6 +118,7 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
     }
 
     /** {@return whether it still runs} */
+    @Exported
     public boolean isBuilding() {
         return true;
     }

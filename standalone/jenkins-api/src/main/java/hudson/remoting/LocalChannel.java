@@ -1,11 +1,11 @@
 package hudson.remoting;
 
-import java.io.IOException;
+import java.util.concurrent.ExecutorService;
 
 /** The channel to this very machine. */
 public class LocalChannel implements VirtualChannel {
     /** Does work on this machine. */
-    public LocalChannel() {}
+    public LocalChannel(ExecutorService executor) {}
 
     @Override
     public <V, T extends Throwable> V call(Callable<V, T> callable) throws T {
@@ -13,7 +13,7 @@ public class LocalChannel implements VirtualChannel {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         // there is nothing to close
     }
 }

@@ -14,6 +14,7 @@ import java.util.Collections;
 import jenkins.tasks.SimpleBuildStep;
 
 /** Runs a {@link SimpleBuildStep} as a step of a freestyle job. */
+@Deprecated
 public abstract class BuildStepCompatibilityLayer implements BuildStep {
     @Override
     public boolean prebuild(AbstractBuild<?, ?> build, BuildListener listener) {

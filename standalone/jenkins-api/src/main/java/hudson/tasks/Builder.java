@@ -6,6 +6,7 @@ import hudson.model.Descriptor;
 import jenkins.model.Jenkins;
 
 /** A step that does a freestyle job's work. */
+@SuppressWarnings("deprecation")
 public abstract class Builder extends BuildStepCompatibilityLayer implements Describable<Builder>, ExtensionPoint {
     @Override
     public BuildStepMonitor getRequiredMonitorService() {

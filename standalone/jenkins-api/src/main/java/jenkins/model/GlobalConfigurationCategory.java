@@ -1,8 +1,10 @@
 package jenkins.model;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
 import hudson.ExtensionPoint;
 import hudson.model.ModelObject;
+import org.jenkinsci.Symbol;
 
 /** A page of the global configuration. */
 public abstract class GlobalConfigurationCategory implements ExtensionPoint, ModelObject {
@@ -15,6 +17,8 @@ public abstract class GlobalConfigurationCategory implements ExtensionPoint, Mod
     }
 
     /** The page for everything that has none of its own. */
+    @Extension
+    @Symbol("unclassified")
     public static class Unclassified extends GlobalConfigurationCategory {
         @Override
         public String getShortDescription() {
@@ -28,6 +32,8 @@ public abstract class GlobalConfigurationCategory implements ExtensionPoint, Mod
     }
 
     /** The page for security. */
+    @Extension
+    @Symbol("security")
     public static class Security extends GlobalConfigurationCategory {
         @Override
         public String getShortDescription() {

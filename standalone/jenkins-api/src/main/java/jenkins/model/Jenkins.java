@@ -18,16 +18,16 @@ import hudson.util.VersionNumber;
 import io.jenkins.plugins.deploymentsteps.standalone.Controller;
 import io.jenkins.plugins.deploymentsteps.standalone.Name;
 import java.io.File;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /** The root of an installation; outside Jenkins the one that the {@link Controller} holds. */
+@ExportedBean
 public class Jenkins implements ItemGroup<TopLevelItem>, AccessControlled {
     /** The permissions on Jenkins itself. */
     public static final PermissionGroup PERMISSIONS = new PermissionGroup(Jenkins.class, Name.of("Overall"));
@@ -48,16 +48,9 @@ public class Jenkins implements ItemGroup<TopLevelItem>, AccessControlled {
     public static final Authentication ANONYMOUS2 = new AnonymousAuthenticationToken(
             "anonymous", "anonymous", List.of(new SimpleGrantedAuthority("anonymous")));
 
-    /** The proxy of the controller, or null. */
-    public volatile ProxyConfiguration proxy;
+    private static final Jenkins THE = new Jenkins();
 
-    private final Map<String, TopLevelItem> items = new LinkedHashMap<>();
-    private final File root;
-
-    /** Has its home at a directory. */
-    protected Jenkins(File root) {
-        this.root = root;
-    }
+    private Jenkins() {}
 
     /**
      * {@return the installation}
@@ -66,7 +59,7 @@ public class Jenkins implements ItemGroup<TopLevelItem>, AccessControlled {
      */
     @NonNull
     public static Jenkins get() throws IllegalStateException {
-        return Controller.current().jenkins();
+        return THE;
     }
 
     /** {@return the installation; null on an agent} */
@@ -90,12 +83,12 @@ public class Jenkins implements ItemGroup<TopLevelItem>, AccessControlled {
     /** {@return the proxy of the controller, or null} */
     @CheckForNull
     public ProxyConfiguration getProxy() {
-        return proxy;
+        return Controller.current().proxy();
     }
 
     /** {@return the home directory} */
     public File getRootDir() {
-        return root;
+        return Controller.current().home();
     }
 
     /** {@return the address that users reach Jenkins by, or null} */
@@ -115,24 +108,23 @@ public class Jenkins implements ItemGroup<TopLevelItem>, AccessControlled {
     }
 
     @Override
-    public Collection<TopLevelItem> getItems() {
-        return List.copyOf(items.values());
+    @Exported(name = "jobs")
+    public List<TopLevelItem> getItems() {
+        return Controller.current().items();
     }
 
     @Override
     public TopLevelItem getItem(String name) {
-        return items.get(name);
+        return getItems().stream()
+                .filter(each -> each.getName().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     /** {@return the item of a full name, or null when there is none or it is not of the type} */
     public @CheckForNull <T extends Item> T getItemByFullName(@NonNull String fullName, Class<T> type) {
-        Item found = items.get(fullName);
+        Item found = getItem(fullName);
         return type.isInstance(found) ? type.cast(found) : null;
-    }
-
-    /** Adds an item, in place of one of the same name. */
-    protected void putItem(TopLevelItem item) {
-        items.put(item.getName(), item);
     }
 
     @Override

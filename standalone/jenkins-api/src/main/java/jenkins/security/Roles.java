@@ -4,6 +4,8 @@ import org.jenkinsci.remoting.Role;
 
 /** The roles of machines in Jenkins. */
 public class Roles {
+    private Roles() {}
+
     /** The controller. */
     public static final Role MASTER = new Role("master");
 

@@ -8,6 +8,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 public class Timer {
     private static ScheduledThreadPoolExecutor executor;
 
+    private Timer() {}
+
     /** {@return the timer} */
     @NonNull
     public static synchronized ScheduledExecutorService get() {

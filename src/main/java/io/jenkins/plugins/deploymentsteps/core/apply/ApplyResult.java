@@ -24,6 +24,17 @@ public record ApplyResult(String cluster, List<AppliedObject> objects, boolean d
         return objects.stream().filter(object -> object.action() == action).count();
     }
 
+    /** Returns what a wait for the rollout has to look at: every object that the cluster holds after the apply. */
+    public List<WaitTarget> waitTargets() {
+        return objects.stream()
+                .filter(object -> switch (object.action()) {
+                    case CREATED, CONFIGURED, UNCHANGED -> !dryRun;
+                    case FAILED, SKIPPED -> false;
+                })
+                .map(object -> new WaitTarget(object.ref(), object.uid(), object.generation()))
+                .toList();
+    }
+
     @Override
     public String summary() {
         String counts = Arrays.stream(AppliedObject.Action.values())

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.deploymentsteps.core.sync;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,22 +20,34 @@ public interface ArgoServer extends AutoCloseable {
      * @param application name or {@code namespace/name}
      * @param refresh whether Argo CD compares with Git first; the answer comes after the comparison
      * @return the Application resource as plain data
-     * @throws DeploymentException (not found) if it does not exist or we may not see it: Argo CD does not tell which
+     * @throws DeploymentException (not found) if it does not exist or we may not see it: Argo CD does not tell which;
+     *     (unavailable) if the server did not answer, perhaps because the comparison takes long: it goes on then
      * @throws InterruptedException if the thread is interrupted
      */
     Map<String, Object> application(String application, SyncRequest.Refresh refresh)
             throws DeploymentException, InterruptedException;
 
     /**
+     * Reads every resource that belongs to an application, with those that its own resources made (pods of a
+     * deployment).
+     *
+     * @param application name or {@code namespace/name}
+     * @return the tree as plain data; its {@code nodes} have {@code kind}, {@code name}, {@code health}
+     * @throws DeploymentException if it cannot be read
+     * @throws InterruptedException if the thread is interrupted
+     */
+    Map<String, Object> resourceTree(String application) throws DeploymentException, InterruptedException;
+
+    /**
      * Starts a sync operation. It is never repeated by itself: whether it was started is read from the application.
      *
      * @param application name or {@code namespace/name}
-     * @param revision the commit to sync to; null for the tracked one
-     * @throws DeploymentException (conflict) if another operation is in progress, or what else kept it from starting
-     * @throws InterruptedException if the thread is interrupted
+     * @param operation what it does
+     * @throws DeploymentException (conflict) if another operation is in progress; (unavailable) if it is not known
+     *     whether it was started; any other kind if it was not
+     * @throws InterruptedException if the thread is interrupted; it is not known then whether it was started
      */
-    void sync(String application, @CheckForNull String revision, boolean prune, boolean dryRun)
-            throws DeploymentException, InterruptedException;
+    void sync(String application, SyncOperation operation) throws DeploymentException, InterruptedException;
 
     /**
      * Asks Argo CD to end the running operation. It ends some time later.
@@ -47,4 +59,24 @@ public interface ArgoServer extends AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * A sync operation to start.
+     *
+     * @param id by which the operation is known again; Argo CD keeps it with the operation as the info
+     *     {@value #ID_INFO}
+     * @param revisions what to sync to: empty for what the application tracks, one for its only source, or one for
+     *     each of its sources in their order
+     * @param prune whether it deletes what is no longer in Git
+     * @param dryRun whether it changes nothing
+     */
+    record SyncOperation(String id, List<String> revisions, boolean prune, boolean dryRun) {
+        /** The name of the info that holds the id. */
+        public static final String ID_INFO = "deployment-steps/operation";
+
+        /** Copies the list. */
+        public SyncOperation {
+            revisions = List.copyOf(revisions);
+        }
+    }
 }

@@ -8,12 +8,13 @@ import java.io.Serializable;
  * An Argo CD application to bring to a revision.
  *
  * @param application its name, or {@code namespace/name} for an application outside Argo CD's own namespace
- * @param revision the full commit id that must be live; null for whatever Argo CD finds at the tracked branch
+ * @param revision the full commit id that must be live; null for whatever Argo CD finds at the tracked branch; of an
+ *     abbreviation, a branch or a tag, {@link WantedRevision} says what is pinned
  * @param refresh how Argo CD looks at Git first
  * @param prune whether the sync deletes what is no longer in Git
  * @param dryRun whether the sync changes nothing
  * @param onBusy what to do when another operation is running
- * @param wait whether to wait until the revision is live and healthy
+ * @param waitUntilHealthy whether to wait until the revision is live and healthy
  * @param paused what a suspended resource (a paused rollout) means
  */
 public record SyncRequest(
@@ -23,7 +24,7 @@ public record SyncRequest(
         boolean prune,
         boolean dryRun,
         OnBusy onBusy,
-        boolean wait,
+        boolean waitUntilHealthy,
         Paused paused)
         implements Serializable {
     @Serial

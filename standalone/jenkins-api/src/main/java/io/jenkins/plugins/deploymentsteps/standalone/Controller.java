@@ -7,6 +7,7 @@ import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.UsernameCredentials;
 import com.cloudbees.plugins.credentials.domains.DomainRequirement;
 import com.cloudbees.plugins.credentials.domains.HostnameRequirement;
+import hudson.ProxyConfiguration;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.TopLevelItem;
@@ -25,31 +26,23 @@ import org.springframework.security.core.Authentication;
 public final class Controller {
     private static volatile Controller current;
 
-    private final Root root;
+    private final File home;
+    private final List<TopLevelItem> items = new CopyOnWriteArrayList<>();
     private final Extensions extensions = new Extensions();
     private final Cipher cipher = new Cipher();
     private final List<Held> held = new CopyOnWriteArrayList<>();
     private final List<Use> uses = new CopyOnWriteArrayList<>();
+    private volatile ProxyConfiguration proxy;
     private volatile ACL acl = ACL.lambda2((who, what) -> true);
 
     private Controller(File home) {
-        root = new Root(home);
+        this.home = home;
     }
 
     /** One use of credentials, as a build or an item noted it. */
     public record Use(Object user, Credentials credentials) {}
 
     private record Held(Credentials credentials, ItemGroup<?> group, List<String> hosts) {}
-
-    private static final class Root extends Jenkins {
-        Root(File home) {
-            super(home);
-        }
-
-        void put(TopLevelItem item) {
-            putItem(item);
-        }
-    }
 
     /** {@return the controller; a new one without a home unless one was started} */
     public static Controller current() {
@@ -70,19 +63,34 @@ public final class Controller {
         return current;
     }
 
-    /** {@return the root of items} */
-    public Jenkins jenkins() {
-        return root;
+    /** {@return the home directory} */
+    public File home() {
+        return home;
+    }
+
+    /** {@return the items at the root} */
+    public List<TopLevelItem> items() {
+        return List.copyOf(items);
     }
 
     /** Adds an item at the root. */
     public void add(TopLevelItem item) {
-        root.put(item);
+        items.add(item);
     }
 
     /** {@return all extensions of a type, the highest ordinal first} */
     public <T> List<T> extensions(Class<T> type) {
         return extensions.of(type);
+    }
+
+    /** {@return the proxy, or null} */
+    public ProxyConfiguration proxy() {
+        return proxy;
+    }
+
+    /** Sets the proxy; null = none. */
+    public void setProxy(ProxyConfiguration configuration) {
+        proxy = configuration;
     }
 
     /** {@return who may do what; everyone everything unless set} */
@@ -97,7 +105,7 @@ public final class Controller {
 
     /** Gives every job credentials, for all hosts unless some are named. */
     public void addCredentials(Credentials credentials, String... hosts) {
-        addCredentials(credentials, root, hosts);
+        addCredentials(credentials, Jenkins.get(), hosts);
     }
 
     /** Gives the jobs below a group credentials, for all hosts unless some are named. */

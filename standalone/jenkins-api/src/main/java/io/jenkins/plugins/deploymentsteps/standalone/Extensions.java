@@ -6,8 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import net.java.sezpoz.Index;
 import net.java.sezpoz.IndexItem;
+import org.jenkinsci.plugins.gitclient.GitHostKeyVerificationConfiguration;
 
-/** The extensions that the indexes on the class path list, each made once when first asked for. */
+/** The extensions that the indexes on the class path list, and the stand-ins' own; made when first asked for. */
 final class Extensions {
     private record Found(Object instance, double ordinal) {}
 
@@ -28,6 +29,7 @@ final class Extensions {
 
     private static List<Found> load() {
         List<Found> all = new ArrayList<>();
+        all.add(new Found(new GitHostKeyVerificationConfiguration(), 0));
         ClassLoader loader = Extensions.class.getClassLoader();
         for (IndexItem<Extension, Object> each : Index.load(Extension.class, Object.class, loader)) {
             try {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
  *
  * @param <T> what verifies
  */
+@SuppressWarnings("deprecation")
 public abstract class SshHostKeyVerificationStrategy<T extends HostKeyVerifierFactory>
         extends AbstractDescribableImpl<SshHostKeyVerificationStrategy<T>> implements ExtensionPoint {
     /** The known hosts file of the user who runs the controller. */
