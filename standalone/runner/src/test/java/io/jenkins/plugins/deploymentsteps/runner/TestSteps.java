@@ -3,8 +3,9 @@ package io.jenkins.plugins.deploymentsteps.runner;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.FilePath;
-import hudson.model.AbstractDescribableImpl;
+
 import hudson.model.Action;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
@@ -111,7 +112,7 @@ public final class TestSteps {
     }
 
     /** What {@code parts} is a list of. */
-    public abstract static class Part extends AbstractDescribableImpl<Part> {
+    public abstract static class Part implements Describable<Part> {
         abstract String text();
     }
 

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.deploymentsteps.runner.engine;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -85,6 +87,7 @@ public final class Head {
     }
 
     /** Runs code as a new head on the calling thread. */
+    @SuppressWarnings("try") // The context is closed, and nothing else is to be done with it.
     static <T> T run(Heads heads, Frame frame, Callable<T> body) throws Exception {
         Head outer = CURRENT.get();
         Head head = new Head(heads, frame);
@@ -92,7 +95,8 @@ public final class Head {
             heads.all.add(head);
         }
         CURRENT.set(head);
-        try {
+        // As in Jenkins: a Pipeline runs with the rights of its job, which are the system's unless an admin says else.
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             return body.call();
         } finally {
             synchronized (heads) {

@@ -2,11 +2,12 @@ package io.jenkins.plugins.deploymentsteps.runner.engine;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Job;
+import hudson.model.Queue;
 import hudson.model.TopLevelItem;
 import jenkins.model.Jenkins;
 
 /** The job that a Jenkinsfile stands for; it has one build. */
-final class LocalJob extends Job<LocalJob, LocalRun> implements TopLevelItem {
+final class LocalJob extends Job<LocalJob, LocalRun> implements TopLevelItem, Queue.Task {
     @CheckForNull
     private LocalRun run;
 

@@ -110,6 +110,11 @@ final class ControllerRestart {
 
     private void restart() throws InterruptedException {
         forgetTimers();
+        while (blocked()) {
+            // What the timer started at the last moment is let end, and forgotten with what it scheduled.
+            Thread.sleep(RETRY_MILLIS);
+            forgetTimers();
+        }
         List<RunningStep> steps;
         synchronized (waiting) {
             steps = new ArrayList<>(waiting);
