@@ -92,7 +92,7 @@ final class DecideSync {
         if (app.isBeingDeleted()) {
             return fail(Kind.CONFLICT, "is being deleted. What it deployed may go with it.");
         }
-        if (app.isRefreshPending() && state.comparisonAsked) {
+        if (app.isRefreshPending() && (state.comparisonAsked || !state.compared)) {
             return wait(Reason.COMPARISON, "Argo CD compares with Git");
         }
         Operation operation = app.operation();
@@ -178,7 +178,7 @@ final class DecideSync {
         }
         return wanted.isIn(app.comparedRevisions())
                 ? proof(last)
-                : superseded("Our sync was deployed, then replaced by another one.");
+                : superseded("It was deployed, then replaced.");
     }
 
     /** No operation runs and none of ours was started. */
@@ -196,6 +196,10 @@ final class DecideSync {
             if (last.prune() || !request.prune()) {
                 return proof(last);
             }
+        }
+        if (state.phase == SyncState.Phase.PLANNED && wasDeployedSince()) {
+            // Ours perhaps, started by a process that ended before it could save that.
+            return replaced(last);
         }
         if (!app.comparisonErrors().isEmpty()) {
             return comparisonError();

@@ -93,14 +93,14 @@ public final class SyncApplication {
             ApplicationView first = new ApplicationView(server.application(request.application(), Refresh.NONE));
             rememberBaseline(state, first);
             state.compareNext = request.refresh() != Refresh.NONE;
-            if (!state.compareNext) {
+            // A comparison that was running before we came may not have seen what we want: ours begins after it.
+            if (!state.compareNext || first.isRefreshPending()) {
                 return first;
             }
         }
         if (!state.compareNext) {
             ApplicationView app = new ApplicationView(server.application(request.application(), Refresh.NONE));
-            state.compared |= state.comparisonAsked && !app.isRefreshPending();
-            state.comparisonAsked &= app.isRefreshPending();
+            followLostComparison(state, app);
             return app;
         }
         boolean hard = request.refresh() == Refresh.HARD && !state.compared;
@@ -109,8 +109,26 @@ public final class SyncApplication {
         ApplicationView app =
                 new ApplicationView(server.application(request.application(), hard ? Refresh.HARD : Refresh.NORMAL));
         state.comparisonAsked = false;
+        state.comparisonSeen = false;
         state.compared = true;
         return app;
+    }
+
+    /**
+     * A comparison may take longer than a request, so its answer is lost, or the request was. Argo CD shows a
+     * comparison that is due; one that was shown after we asked and is not any more was done.
+     */
+    private static void followLostComparison(SyncState state, ApplicationView app) {
+        if (!state.comparisonAsked) {
+            return;
+        }
+        if (app.isRefreshPending()) {
+            state.comparisonSeen = true;
+            return;
+        }
+        state.compared |= state.comparisonSeen;
+        state.comparisonAsked = false;
+        state.comparisonSeen = false;
     }
 
     private static void rememberBaseline(SyncState state, ApplicationView app) {

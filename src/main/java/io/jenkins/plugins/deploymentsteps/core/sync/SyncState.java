@@ -51,6 +51,9 @@ public final class SyncState implements Serializable {
     /** Whether Argo CD was asked to compare with Git and its answer was lost. */
     boolean comparisonAsked;
 
+    /** Whether the comparison whose answer was lost was seen to be due. */
+    boolean comparisonSeen;
+
     /** Whether Argo CD has compared with Git since the first look. */
     boolean compared;
 
