@@ -43,7 +43,8 @@ public sealed interface GitAuth {
      * @param passphrase of the key, or null
      * @param hostKeyCheck decides whether the server is the one it says it is
      */
-    record SshKey(String user, String privateKey, @CheckForNull String passphrase, HostKeyCheck hostKeyCheck)
+    record SshKey(
+            String user, String privateKey, @CheckForNull String passphrase, HostKeyCheck hostKeyCheck)
             implements GitAuth {
         @Override
         public List<String> secrets() {

@@ -83,10 +83,11 @@ final class GitFailures {
             case 401 ->
                 failure(
                         Kind.UNAUTHORIZED,
-                        what + (connection.auth() instanceof GitAuth.None
-                                ? "the server asks for credentials and none were given. Give credentialsId."
-                                : "the server does not accept the credentials (HTTP 401). Look whether the token has"
-                                        + " expired and whether it may write to this repository."),
+                        what
+                                + (connection.auth() instanceof GitAuth.None
+                                        ? "the server asks for credentials and none were given. Give credentialsId."
+                                        : "the server does not accept the credentials (HTTP 401). Look whether the token has"
+                                                + " expired and whether it may write to this repository."),
                         thrown);
             case 403 ->
                 failure(

@@ -41,7 +41,10 @@ public record GitUrl(String scheme, @CheckForNull String user, String host, int 
     public static GitUrl parse(String text) throws DeploymentException {
         boolean printable = text.codePoints().allMatch(c -> c > ' ' && c != 0x7F && c != '\\')
                 && Text.printable(text).equals(text);
-        if (text.isEmpty() || text.length() > LONGEST || !printable || ENCODED_CONTROL.matcher(text).find()) {
+        if (text.isEmpty()
+                || text.length() > LONGEST
+                || !printable
+                || ENCODED_CONTROL.matcher(text).find()) {
             throw refused(text, "is empty, too long, or has a blank, a backslash or a control character in it");
         }
         int scheme = text.indexOf("://");

@@ -27,8 +27,7 @@ final class JGitPush {
     private final ObjectId ours;
     private final Deadline deadline;
 
-    JGitPush(
-            JGitRepository repository, Repository local, String ref, ObjectId base, ObjectId ours, Deadline deadline) {
+    JGitPush(JGitRepository repository, Repository local, String ref, ObjectId base, ObjectId ours, Deadline deadline) {
         this.repository = repository;
         this.local = local;
         this.ref = ref;
@@ -50,7 +49,8 @@ final class JGitPush {
         return switch (update.getStatus()) {
             case OK, UP_TO_DATE -> new PushOutcome.Pushed(ours.name());
             case REJECTED_REMOTE_CHANGED, REJECTED_NONFASTFORWARD ->
-                new PushOutcome.Raced("the branch has moved on from " + base.abbreviate(10).name());
+                new PushOutcome.Raced(
+                        "the branch has moved on from " + base.abbreviate(10).name());
             case REJECTED_OTHER_REASON -> rejected(reason, result.getMessages(), operation);
             // A server that reports nothing, or a status that nobody can set for an update: look what is there.
             case AWAITING_REPORT, NOT_ATTEMPTED, NON_EXISTING, REJECTED_NODELETE ->
@@ -75,17 +75,21 @@ final class JGitPush {
         String said = repository.failures().words(messages);
         throw new DeploymentException(
                 Kind.FORBIDDEN,
-                "The server refuses the push to '" + ref.substring(Constants.R_HEADS.length()) + "' of " + repository.url()
-                        + ": " + repository.failures().words(reason) + (said.isEmpty() ? "" : " (it says: " + said + ")")
+                "The server refuses the push to '" + ref.substring(Constants.R_HEADS.length()) + "' of "
+                        + repository.url()
+                        + ": " + repository.failures().words(reason)
+                        + (said.isEmpty() ? "" : " (it says: " + said + ")")
                         + ". If the branch is protected, let these credentials push to it, or change it through a pull"
                         + " request.");
     }
 
     /** The connection broke, maybe after the server had taken the commit. */
-    private PushOutcome afterLoss(TransportException lost, GitOperation operation) throws IOException, DeploymentException {
+    private PushOutcome afterLoss(TransportException lost, GitOperation operation)
+            throws IOException, DeploymentException {
         operation.check();
-        DeploymentException failure = repository.failures().of(
-                "push to branch '" + ref.substring(Constants.R_HEADS.length()) + "'", lost, operation);
+        DeploymentException failure = repository
+                .failures()
+                .of("push to branch '" + ref.substring(Constants.R_HEADS.length()) + "'", lost, operation);
         if (failure.kind() != Kind.UNAVAILABLE) {
             throw failure;
         }

@@ -104,9 +104,12 @@ public final class JGitRepository implements GitRepository {
                                     + " credentials with user name and password or token.");
         }
         List<KeyPair> keys = key ? SshSessions.keys((GitAuth.SshKey) connection.auth()) : List.of();
-        if (key && url.user() == null && ((GitAuth.SshKey) connection.auth()).user().isBlank()) {
+        if (key
+                && url.user() == null
+                && ((GitAuth.SshKey) connection.auth()).user().isBlank()) {
             throw new DeploymentException(
-                    Kind.INVALID_INPUT, "Neither the Git URL '" + url + "' nor the SSH key's credentials name a user; most"
+                    Kind.INVALID_INPUT,
+                    "Neither the Git URL '" + url + "' nor the SSH key's credentials name a user; most"
                             + " hosts want 'git'.");
         }
         try {
@@ -163,11 +166,13 @@ public final class JGitRepository implements GitRepository {
             transport.setCredentialsProvider(new NoAnswers());
             transport.setTagOpt(TagOpt.NO_TAGS);
             transport.setFetchThin(false);
-            transport.setTimeout((int) Math.max(1, Math.min(SILENCE.toSeconds(), deadline.remaining().toSeconds())));
+            transport.setTimeout((int) Math.max(
+                    1, Math.min(SILENCE.toSeconds(), deadline.remaining().toSeconds())));
             if (transport instanceof TransportHttp http) {
                 http.setHttpConnectionFactory(new HttpOrigin(url, operation));
                 if (connection.auth() instanceof GitAuth.UserPassword auth) {
-                    http.setPreemptiveBasicAuthentication(auth.user().isBlank() ? ANY_USER : auth.user(), auth.password());
+                    http.setPreemptiveBasicAuthentication(
+                            auth.user().isBlank() ? ANY_USER : auth.user(), auth.password());
                 }
             } else if (transport instanceof SshTransport ssh && connection.auth() instanceof GitAuth.SshKey auth) {
                 ssh.setSshSessionFactory(SshSessions.open(auth, keys, local.getDirectory(), operation));
@@ -204,8 +209,10 @@ public final class JGitRepository implements GitRepository {
             return result;
         } catch (TimeoutException e) {
             throw new DeploymentException(
-                    Kind.TIMEOUT, "Could not " + doing + " of " + url + " in time. Look whether the server is slow, or"
-                            + " allow more time.", e);
+                    Kind.TIMEOUT,
+                    "Could not " + doing + " of " + url + " in time. Look whether the server is slow, or"
+                            + " allow more time.",
+                    e);
         } catch (ExecutionException e) {
             done = true;
             throw translate(doing, e.getCause(), operation);
@@ -232,8 +239,9 @@ public final class JGitRepository implements GitRepository {
         }
         return new DeploymentException(
                 Kind.UNAVAILABLE,
-                "Could not " + doing + " of " + url + ": the temporary directory " + System.getProperty("java.io.tmpdir")
-                        + " cannot be used (" + failures.words(String.valueOf(thrown.getMessage())) + ").",
+                "Could not " + doing + " of " + url + ": the temporary directory "
+                        + System.getProperty("java.io.tmpdir") + " cannot be used ("
+                        + failures.words(String.valueOf(thrown.getMessage())) + ").",
                 thrown);
     }
 
@@ -270,7 +278,8 @@ public final class JGitRepository implements GitRepository {
     private static void delete(File directory) {
         try {
             FileUtils.delete(
-                    directory, FileUtils.RECURSIVE | FileUtils.RETRY | FileUtils.SKIP_MISSING | FileUtils.IGNORE_ERRORS);
+                    directory,
+                    FileUtils.RECURSIVE | FileUtils.RETRY | FileUtils.SKIP_MISSING | FileUtils.IGNORE_ERRORS);
         } catch (IOException e) {
             // With IGNORE_ERRORS it is not thrown; the operating system clears its temporary directory.
             throw new IllegalStateException(e);

@@ -103,7 +103,8 @@ final class JGitTip implements Tip {
                 return fetch(repository, branch, deadline, operation, true);
             } catch (TransportException e) {
                 boolean noFilter = GitFailures.cause(e, PackProtocolException.class) != null
-                        || operation.httpStatus() == 200 && String.valueOf(e.getMessage()).contains("filter");
+                        || operation.httpStatus() == 200
+                                && String.valueOf(e.getMessage()).contains("filter");
                 if (!noFilter || operation.isCancelled()) {
                     throw e;
                 }
@@ -188,12 +189,14 @@ final class JGitTip implements Tip {
         });
     }
 
-    private static byte[] content(ObjectReader reader, String path, ObjectId id) throws IOException, DeploymentException {
+    private static byte[] content(ObjectReader reader, String path, ObjectId id)
+            throws IOException, DeploymentException {
         ObjectLoader loader = reader.open(id, Constants.OBJ_BLOB);
         if (loader.getSize() > LARGEST_FILE) {
             throw new DeploymentException(
                     Kind.INVALID_INPUT,
-                    Text.shorten(path, 300) + " has " + loader.getSize() + " bytes, the limit is " + LARGEST_FILE + ".");
+                    Text.shorten(path, 300) + " has " + loader.getSize() + " bytes, the limit is " + LARGEST_FILE
+                            + ".");
         }
         return loader.getBytes();
     }
@@ -202,7 +205,9 @@ final class JGitTip implements Tip {
         String name = "'" + Text.shorten(path, 300) + "'";
         String kind = others.get(path);
         String below = path.endsWith("/") ? path : path + "/";
-        if (kind == null && !files.tailMap(below).isEmpty() && files.tailMap(below).firstKey().startsWith(below)) {
+        if (kind == null
+                && !files.tailMap(below).isEmpty()
+                && files.tailMap(below).firstKey().startsWith(below)) {
             kind = "a directory";
         }
         String fileName = path.substring(path.lastIndexOf('/') + 1);
@@ -213,13 +218,17 @@ final class JGitTip implements Tip {
         return new DeploymentException(
                 Kind.NOT_FOUND,
                 kind != null
-                        ? name + " is " + kind + ", not a file. Links are not followed; give the path of the file itself."
+                        ? name + " is " + kind
+                                + ", not a file. Links are not followed; give the path of the file itself."
                         : "There is no file " + name + " on the branch at " + commit.name()
-                                + (alike.isEmpty() ? "." : "; there is " + Text.shorten(String.join(", ", alike), 300) + "."));
+                                + (alike.isEmpty()
+                                        ? "."
+                                        : "; there is " + Text.shorten(String.join(", ", alike), 300) + "."));
     }
 
     /** Fetches those blobs that are not here yet. */
-    private Repository contents(Collection<ObjectId> blobs, GitOperation operation) throws IOException, DeploymentException {
+    private Repository contents(Collection<ObjectId> blobs, GitOperation operation)
+            throws IOException, DeploymentException {
         if (contents == null) {
             contents = repository.newLocal();
         }
@@ -237,7 +246,8 @@ final class JGitTip implements Tip {
                     throw e;
                 }
                 // A server that gives no single object: the whole commit, contents and all.
-                contents = fetch(repository, ref.substring(Constants.R_HEADS.length()), deadline, operation, false).local;
+                contents =
+                        fetch(repository, ref.substring(Constants.R_HEADS.length()), deadline, operation, false).local;
                 for (Ref blob : missing) {
                     if (!contents.getObjectDatabase().has(blob.getObjectId())) {
                         // The branch has moved on; what is read must be of our commit.
@@ -260,10 +270,11 @@ final class JGitTip implements Tip {
     @Override
     public PushOutcome push(Map<String, byte[]> newContents, String message, CommitRequest.Author author)
             throws DeploymentException, InterruptedException {
-        return repository.run("push to branch '" + ref.substring(Constants.R_HEADS.length()) + "'", deadline, operation -> {
-            ObjectId ours = commit(newContents, message, author);
-            return new JGitPush(repository, local, ref, commit, ours, deadline).run(operation);
-        });
+        return repository.run(
+                "push to branch '" + ref.substring(Constants.R_HEADS.length()) + "'", deadline, operation -> {
+                    ObjectId ours = commit(newContents, message, author);
+                    return new JGitPush(repository, local, ref, commit, ours, deadline).run(operation);
+                });
     }
 
     private ObjectId commit(Map<String, byte[]> newContents, String message, CommitRequest.Author author)

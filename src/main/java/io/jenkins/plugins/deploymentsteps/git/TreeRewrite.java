@@ -56,7 +56,9 @@ final class TreeRewrite {
                 new ObjectChecker().checkPath(file.getKey());
             } catch (CorruptObjectException e) {
                 throw new DeploymentException(
-                        Kind.INVALID_INPUT, "'" + Text.shorten(file.getKey(), 300) + "' is not a path that Git allows.", e);
+                        Kind.INVALID_INPUT,
+                        "'" + Text.shorten(file.getKey(), 300) + "' is not a path that Git allows.",
+                        e);
             }
             files.put(new String(file.getKey().getBytes(StandardCharsets.UTF_8), BYTES), file.getValue());
         }

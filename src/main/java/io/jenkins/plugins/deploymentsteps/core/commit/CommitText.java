@@ -41,7 +41,8 @@ final class CommitText {
             problem = "contains '..', '//' or '@{', which Git does not allow";
         } else if (!branch.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || "._-+=#@/".indexOf(c) >= 0)) {
             problem = "contains a character other than letters, digits and . _ - + = # @ /";
-        } else if (List.of(branch.split("/")).stream().anyMatch(part -> part.startsWith(".") || part.endsWith(".lock"))) {
+        } else if (List.of(branch.split("/")).stream()
+                .anyMatch(part -> part.startsWith(".") || part.endsWith(".lock"))) {
             problem = "has a part that begins with '.' or ends in '.lock', which Git does not allow";
         }
         if (problem != null) {

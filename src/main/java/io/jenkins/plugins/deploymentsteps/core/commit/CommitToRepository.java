@@ -62,9 +62,8 @@ public final class CommitToRepository {
         if (request.changes().isEmpty()) {
             throw new DeploymentException(Kind.INVALID_INPUT, "There is nothing to change: 'changes' is empty.");
         }
-        String message = request.message() == null || request.message().isBlank()
-                ? null
-                : CommitText.message(request.message());
+        String message =
+                request.message() == null || request.message().isBlank() ? null : CommitText.message(request.message());
         return new Run(request, message, deadline).run();
     }
 
@@ -140,8 +139,8 @@ public final class CommitToRepository {
                 return new CommitResult(request.branch(), pushed.commit(), true, files, attempts);
             }
             lastReason = ((GitRepository.PushOutcome.Raced) outcome).reason();
-            log.info("Somebody else changed " + request.branch() + " meanwhile ("
-                    + Text.shorten(lastReason, 200) + "); doing the edit again on the new tip");
+            log.info("Somebody else changed " + request.branch() + " meanwhile (" + Text.shorten(lastReason, 200)
+                    + "); doing the edit again on the new tip");
             return null;
         }
 

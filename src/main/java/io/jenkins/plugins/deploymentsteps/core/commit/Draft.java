@@ -31,7 +31,13 @@ final class Draft {
      * @param after the wanted value
      * @param secret whether the values must not be shown
      */
-    record Edit(String file, int line, String place, @CheckForNull String before, String after, boolean secret) {
+    record Edit(
+            String file,
+            int line,
+            String place,
+            @CheckForNull String before,
+            String after,
+            boolean secret) {
         boolean changes() {
             return !after.equals(before);
         }

@@ -35,7 +35,8 @@ final class FilePatterns {
                 || path.indexOf('\t') >= 0
                 || path.indexOf('\n') >= 0
                 || !Text.printable(path).equals(path)
-                || List.of(path.split("/")).stream().anyMatch(s -> s.equals("..") || s.equals(".") || s.equalsIgnoreCase(".git"));
+                || List.of(path.split("/")).stream()
+                        .anyMatch(s -> s.equals("..") || s.equals(".") || s.equalsIgnoreCase(".git"));
         if (bad) {
             throw new DeploymentException(
                     Kind.INVALID_INPUT,

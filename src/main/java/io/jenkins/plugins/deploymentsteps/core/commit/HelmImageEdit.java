@@ -30,8 +30,8 @@ final class HelmImageEdit {
         byte[] content = draft.read(file);
         YamlEdit yaml = YamlEdit.open(file, content);
         YamlFinder.Found found = YamlFinder.find(yaml, path)
-                .orElseThrow(() -> new DeploymentException(
-                        Kind.NOT_FOUND, file + " is empty, so there is no '" + path + "'."));
+                .orElseThrow(() ->
+                        new DeploymentException(Kind.NOT_FOUND, file + " is empty, so there is no '" + path + "'."));
         if (!found.missing().isEmpty()) {
             throw YamlFinder.notFound(yaml, path, found);
         }
@@ -63,7 +63,9 @@ final class HelmImageEdit {
         }
         if (image.digest() != null && digest.isEmpty()) {
             throw invalid(
-                    yaml, map, "has no 'digest', so the chart would not run '" + image
+                    yaml,
+                    map,
+                    "has no 'digest', so the chart would not run '" + image
                             + "'. Add the key if the chart reads it, or give the image without digest.");
         }
         boolean changed = editName(yaml, map, repository.get(), registry.orElse(null));
@@ -85,7 +87,8 @@ final class HelmImageEdit {
             throws DeploymentException {
         String name = change.image().name();
         String host = registry == null ? "" : map.text("registry").orElse("");
-        String present = (host.isEmpty() || registry.isNull() ? "" : host + "/") + map.text("repository").orElse("");
+        String present = (host.isEmpty() || registry.isNull() ? "" : host + "/")
+                + map.text("repository").orElse("");
         if (sameRepository(present)) {
             return false;
         }
@@ -116,8 +119,8 @@ final class HelmImageEdit {
     private boolean put(YamlEdit yaml, YamlPlace place, String value) throws DeploymentException {
         String before = place.node() instanceof ScalarNode scalar && !place.isNull() ? scalar.getValue() : null;
         // A tag such as 1.10 that reads as a number becomes a string even if its text stays.
-        boolean same = value.equals(before)
-                && ((ScalarNode) place.node()).getTag().equals(Tag.STR);
+        boolean same =
+                value.equals(before) && ((ScalarNode) place.node()).getTag().equals(Tag.STR);
         if (!same) {
             yaml.set(place, value, false);
         }
@@ -127,7 +130,6 @@ final class HelmImageEdit {
     }
 
     private static DeploymentException invalid(YamlEdit yaml, YamlPlace place, String problem) {
-        return new DeploymentException(
-                Kind.INVALID_INPUT, yaml.at(place) + ": '" + place.name() + "' " + problem);
+        return new DeploymentException(Kind.INVALID_INPUT, yaml.at(place) + ": '" + place.name() + "' " + problem);
     }
 }

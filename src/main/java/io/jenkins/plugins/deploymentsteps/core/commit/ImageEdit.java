@@ -7,7 +7,6 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.ImageReference;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -154,11 +153,16 @@ final class ImageEdit {
         String container = change.container() == null ? "" : " in a container '" + change.container() + "'";
         String others = otherImages.isEmpty()
                 ? "no other image was seen"
-                : "there are " + String.join(", ", otherImages.stream().limit(MOST_NAMED).toList())
-                        + (otherImages.size() > MOST_NAMED ? " and " + (otherImages.size() - MOST_NAMED) + " more" : "");
+                : "there are "
+                        + String.join(
+                                ", ", otherImages.stream().limit(MOST_NAMED).toList())
+                        + (otherImages.size() > MOST_NAMED
+                                ? " and " + (otherImages.size() - MOST_NAMED) + " more"
+                                : "");
         return new DeploymentException(
                 Kind.NOT_FOUND,
-                "No object in " + Text.shorten(where, 300) + " runs the image '" + change.image().name() + "'"
+                "No object in " + Text.shorten(where, 300) + " runs the image '"
+                        + change.image().name() + "'"
                         + Text.shorten(container, 100) + "; " + others
                         + ". For a kustomization, Helm values or any other path there are changes of their own.");
     }
@@ -211,8 +215,8 @@ final class ImageEdit {
                 return;
             }
             found++;
-            ImageReference image =
-                    new ImageReference(present.name(), change.image().tag(), change.image().digest());
+            ImageReference image = new ImageReference(
+                    present.name(), change.image().tag(), change.image().digest());
             if (place.aliased() && set.contains(scalar)) {
                 return;
             }

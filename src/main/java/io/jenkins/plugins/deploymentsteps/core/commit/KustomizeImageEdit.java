@@ -70,7 +70,8 @@ final class KustomizeImageEdit {
         }
         if (files.size() > 1) {
             throw new DeploymentException(
-                    Kind.INVALID_INPUT, where + " holds " + String.join(" and ", files) + "; kustomize allows only one.");
+                    Kind.INVALID_INPUT,
+                    where + " holds " + String.join(" and ", files) + "; kustomize allows only one.");
         }
         return files.get(0);
     }
@@ -79,13 +80,18 @@ final class KustomizeImageEdit {
         Optional<YamlPlace> images =
                 yaml.documents().stream().flatMap(d -> d.get("images").stream()).findFirst();
         List<YamlPlace> all = images.map(YamlPlace::children).orElse(List.of());
-        if (images.isPresent() && !(images.get().node() instanceof SequenceNode) && !images.get().isNull()) {
+        if (images.isPresent()
+                && !(images.get().node() instanceof SequenceNode)
+                && !images.get().isNull()) {
             throw new DeploymentException(
-                    Kind.INVALID_INPUT, yaml.at(images.get()) + ": 'images' is a " + YamlEdit.kind(images.get().node())
-                            + ", but kustomize wants a list.");
+                    Kind.INVALID_INPUT,
+                    yaml.at(images.get()) + ": 'images' is a "
+                            + YamlEdit.kind(images.get().node()) + ", but kustomize wants a list.");
         }
         return Stream.<Predicate<YamlPlace>>of(
-                        entry -> entry.text("name").filter(change.image().name()::equals).isPresent(),
+                        entry -> entry.text("name")
+                                .filter(change.image().name()::equals)
+                                .isPresent(),
                         entry -> sameRepository(entry.text("name").orElse(null)),
                         entry -> sameRepository(entry.text("newName").orElse(null)))
                 .map(rule -> all.stream().filter(rule).toList())
@@ -93,8 +99,10 @@ final class KustomizeImageEdit {
                 .findFirst()
                 .orElseThrow(() -> new DeploymentException(
                         Kind.NOT_FOUND,
-                        Text.shorten(yaml.file(), 300) + " has no image '" + change.image().name() + "' in 'images'; it has "
-                                + (all.isEmpty() ? "none" : names(all)) + ". Add '- name: " + change.image().name()
+                        Text.shorten(yaml.file(), 300) + " has no image '"
+                                + change.image().name() + "' in 'images'; it has "
+                                + (all.isEmpty() ? "none" : names(all)) + ". Add '- name: "
+                                + change.image().name()
                                 + "' there once."));
     }
 
@@ -102,7 +110,9 @@ final class KustomizeImageEdit {
         return Text.shorten(
                 String.join(
                         ", ",
-                        entries.stream().map(e -> e.text("name").orElse("(unnamed)")).toList()),
+                        entries.stream()
+                                .map(e -> e.text("name").orElse("(unnamed)"))
+                                .toList()),
                 500);
     }
 
@@ -130,7 +140,8 @@ final class KustomizeImageEdit {
                 put(yaml, entry, "digest", digest);
             }
         }
-        String name = entry.text("newName").orElse(entry.text("name").orElse(change.image().name()));
+        String name = entry.text("newName")
+                .orElse(entry.text("name").orElse(change.image().name()));
         draft.note(new Draft.Edit(
                 yaml.file(),
                 entry.line(),

@@ -21,7 +21,8 @@ final class ValueEdit {
         YamlPath path = YamlPath.parse(change.path());
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(change.value())) {
             throw new DeploymentException(
-                    Kind.INVALID_INPUT, "The value for '" + path + "' is not valid text: it has half a surrogate pair.");
+                    Kind.INVALID_INPUT,
+                    "The value for '" + path + "' is not valid text: it has half a surrogate pair.");
         }
         String file = FilePatterns.relative(change.file());
         byte[] content = draft.read(file);
@@ -65,8 +66,7 @@ final class ValueEdit {
                 .map(step -> step instanceof YamlPath.Step.Key key ? key.name() : null)
                 .toList();
         if (!change.create() || keys.contains(null)) {
-            throw new DeploymentException(
-                    Kind.NOT_FOUND, yaml.file() + " is empty, so there is no '" + path + "'.");
+            throw new DeploymentException(Kind.NOT_FOUND, yaml.file() + " is empty, so there is no '" + path + "'.");
         }
         int line = yaml.addDocument(keys, change.value());
         draft.note(new Draft.Edit(yaml.file(), line, path.toString(), null, change.value(), false));

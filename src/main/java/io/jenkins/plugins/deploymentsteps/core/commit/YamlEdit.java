@@ -84,12 +84,14 @@ final class YamlEdit {
     void set(YamlPlace place, String value, boolean keepType) throws DeploymentException {
         if (place.aliased()) {
             throw refused(
-                    place, "'" + place.name() + "' comes through an alias (*…) from line "
-                            + YamlPlace.lineOf(place.node()) + ". Change it there, or write it out here.");
+                    place,
+                    "'" + place.name() + "' comes through an alias (*…) from line " + YamlPlace.lineOf(place.node())
+                            + ". Change it there, or write it out here.");
         }
         if (!(place.node() instanceof ScalarNode scalar)) {
             throw refused(
-                    place, "'" + place.name() + "' is a " + kind(place.node()) + ", not a single value. Name a value in it.");
+                    place,
+                    "'" + place.name() + "' is a " + kind(place.node()) + ", not a single value. Name a value in it.");
         }
         boolean typed = keepType && YamlScalars.keepsType(scalar, value);
         int end = source.offset(scalar.getEndMark());
@@ -102,7 +104,8 @@ final class YamlEdit {
             String written = typed ? value : YamlScalars.string(value, kept, place.flow(), json);
             boolean absent = start == end;
             if (absent && !isAfterIndicator(start)) {
-                throw refused(place, "'" + place.name() + "' is a key without a colon. Write the colon, then run again.");
+                throw refused(
+                        place, "'" + place.name() + "' is a key without a colon. Write the colon, then run again.");
             }
             boolean glued = absent && !Character.isWhitespace(text.charAt(start - 1));
             splices.add(new Splice(start, end, (glued ? " " : "") + written));
@@ -119,7 +122,8 @@ final class YamlEdit {
     void add(YamlPlace map, List<String> keys, String value) throws DeploymentException {
         if (map.aliased()) {
             throw refused(
-                    map, "'" + map.name() + "' comes through an alias (*…) from line " + YamlPlace.lineOf(map.node())
+                    map,
+                    "'" + map.name() + "' comes through an alias (*…) from line " + YamlPlace.lineOf(map.node())
                             + ". Change it there, or write it out here.");
         }
         if (map.node() instanceof MappingNode mapping) {
@@ -217,8 +221,7 @@ final class YamlEdit {
     private void check(String result) throws DeploymentException {
         Optional<String> difference;
         try {
-            difference =
-                    expectation.difference(documents, YamlDocuments.compose(file, result, YamlLimits.DEFAULT));
+            difference = expectation.difference(documents, YamlDocuments.compose(file, result, YamlLimits.DEFAULT));
         } catch (DeploymentException e) {
             difference = Optional.of(String.valueOf(e.getMessage()));
         }
@@ -266,12 +269,16 @@ final class YamlEdit {
         int hash = header.indexOf('#');
         String comment = hash < 0 ? "" : header.substring(hash);
         boolean keep = header.substring(0, hash < 0 ? header.length() : hash).contains("+");
-        boolean indented = header.substring(0, hash < 0 ? header.length() : hash).matches(".*\\d.*");
+        boolean indented =
+                header.substring(0, hash < 0 ? header.length() : hash).matches(".*\\d.*");
         String content = text.substring(Math.min(end, text.indexOf('\n', headerEnd) + 1), end);
-        int to = keep && content.endsWith("\n") ? source.lineEnd(end - 1) : start + text.substring(start, end).stripTrailing().length();
+        int to = keep && content.endsWith("\n")
+                ? source.lineEnd(end - 1)
+                : start + text.substring(start, end).stripTrailing().length();
         String indent = content.lines()
                 .filter(line -> !line.isBlank())
-                .map(line -> line.substring(0, line.length() - line.stripLeading().length()))
+                .map(line ->
+                        line.substring(0, line.length() - line.stripLeading().length()))
                 .findFirst()
                 .orElse("");
         if (indented || keep || indent.isEmpty() || indent.contains("\t") || !YamlScalars.isLiteral(value)) {
@@ -279,15 +286,19 @@ final class YamlEdit {
             return new Splice(start, to, quoted + (comment.isEmpty() ? "" : " " + comment));
         }
         String lineBreak = header.isEmpty() ? "\n" : source.lineBreak();
-        String lines = value.lines()
-                .map(line -> line.isEmpty() ? "" : indent + line)
-                .collect(Collectors.joining(lineBreak));
+        String lines =
+                value.lines().map(line -> line.isEmpty() ? "" : indent + line).collect(Collectors.joining(lineBreak));
         String blockHeader = (value.endsWith("\n") ? "|" : "|-") + (comment.isEmpty() ? "" : " " + comment);
         return new Splice(start, to, blockHeader + lineBreak + lines);
     }
 
     private static int columnOf(MappingNode mapping) {
-        return mapping.getValue().get(0).getKeyNode().getStartMark().orElseThrow().getColumn();
+        return mapping.getValue()
+                .get(0)
+                .getKeyNode()
+                .getStartMark()
+                .orElseThrow()
+                .getColumn();
     }
 
     /** Where the line of a block map's last content ends; comments after it stay after it. */
@@ -302,7 +313,9 @@ final class YamlEdit {
         if (valueStart < keyEnd) {
             // An alias: it is one word on the line of its key.
             int at = text.indexOf('*', keyEnd);
-            while (at < text.length() && !Character.isWhitespace(text.charAt(at)) && ",]}".indexOf(text.charAt(at)) < 0) {
+            while (at < text.length()
+                    && !Character.isWhitespace(text.charAt(at))
+                    && ",]}".indexOf(text.charAt(at)) < 0) {
                 at++;
             }
             return at;
@@ -314,7 +327,8 @@ final class YamlEdit {
     private int contentEnd(Node node) {
         int end = source.offset(node.getEndMark());
         if (node instanceof ScalarNode scalar) {
-            boolean block = scalar.getScalarStyle() == ScalarStyle.LITERAL || scalar.getScalarStyle() == ScalarStyle.FOLDED;
+            boolean block =
+                    scalar.getScalarStyle() == ScalarStyle.LITERAL || scalar.getScalarStyle() == ScalarStyle.FOLDED;
             if (!block) {
                 return end;
             }
@@ -351,7 +365,9 @@ final class YamlEdit {
                     .append(YamlScalars.string(key.next(), ScalarStyle.PLAIN, false, json))
                     .append(':');
         }
-        return entry.append(' ').append(YamlScalars.string(value, ScalarStyle.PLAIN, false, json)).toString();
+        return entry.append(' ')
+                .append(YamlScalars.string(value, ScalarStyle.PLAIN, false, json))
+                .toString();
     }
 
     private Splice flowEntry(MappingNode mapping, List<String> keys, String value) {

@@ -115,7 +115,8 @@ final class YamlExpectation {
     private boolean sameEntries(Node before, MappingNode after, Map<String, Added> additions, Set<Node> seen) {
         List<NodeTuple> kept = before instanceof MappingNode mapping
                 ? mapping.getValue().stream()
-                        .filter(t -> !removed.getOrDefault(before, Set.of()).contains(String.valueOf(YamlPlace.keyOf(t))))
+                        .filter(t ->
+                                !removed.getOrDefault(before, Set.of()).contains(String.valueOf(YamlPlace.keyOf(t))))
                         .toList()
                 : List.of();
         List<NodeTuple> entries = after.getValue();
@@ -124,7 +125,8 @@ final class YamlExpectation {
         }
         for (int i = 0; i < kept.size(); i++) {
             String key = YamlPlace.keyOf(kept.get(i));
-            String newKey = key == null ? null : renamed.getOrDefault(before, Map.of()).get(key);
+            String newKey =
+                    key == null ? null : renamed.getOrDefault(before, Map.of()).get(key);
             boolean sameKey = newKey == null
                     ? same(kept.get(i).getKeyNode(), entries.get(i).getKeyNode(), seen)
                     : newKey.equals(YamlPlace.keyOf(entries.get(i)));

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Finds what a {@link YamlPath} leads to in a file, or how far it leads. */
@@ -25,7 +24,11 @@ final class YamlFinder {
      * @param missing the steps from there that lead nowhere; empty if the value was found
      * @param reason why the first of them leads nowhere; null if the value was found
      */
-    record Found(YamlPlace document, YamlPlace place, List<YamlPath.Step> missing, @CheckForNull String reason) {
+    record Found(
+            YamlPlace document,
+            YamlPlace place,
+            List<YamlPath.Step> missing,
+            @CheckForNull String reason) {
         /** Whether only keys of maps are missing, so that they can be added. */
         boolean canBeAdded() {
             return missing.stream().allMatch(YamlPath.Step.Key.class::isInstance)
@@ -184,7 +187,8 @@ final class YamlFinder {
                                     "the items ",
                                     "no items",
                                     place.children().stream()
-                                            .map(item -> item.name().substring(place.name().length()))
+                                            .map(item -> item.name()
+                                                    .substring(place.name().length()))
                                             .toList())
                             + (sequence.getValue().isEmpty() ? "." : " and no " + step + ".");
         }
@@ -206,7 +210,9 @@ final class YamlFinder {
                 "no documents",
                 documents.stream()
                         .map(document -> document.text("kind").orElse("a document")
-                                + document.text("metadata", "name").map(n -> " " + n).orElse("")
+                                + document.text("metadata", "name")
+                                        .map(n -> " " + n)
+                                        .orElse("")
                                 + " (line " + document.line() + ")")
                         .toList());
     }

@@ -109,7 +109,8 @@ record YamlPath(List<Step> steps) {
         List<Step> read() throws DeploymentException {
             if (text.isBlank()) {
                 throw new DeploymentException(
-                        Kind.INVALID_INPUT, "The YAML path is empty. Write it as spec.replicas or containers[name=web].image.");
+                        Kind.INVALID_INPUT,
+                        "The YAML path is empty. Write it as spec.replicas or containers[name=web].image.");
             }
             if (text.length() > LONGEST) {
                 throw bad("is longer than " + LONGEST + " characters");
@@ -220,7 +221,8 @@ record YamlPath(List<Step> steps) {
         private DeploymentException bad(String problem) {
             return new DeploymentException(
                     Kind.INVALID_INPUT,
-                    "The YAML path '" + Text.shorten(text, 200) + "' " + problem + " at position " + (Math.min(at, text.length()) + 1)
+                    "The YAML path '" + Text.shorten(text, 200) + "' " + problem + " at position "
+                            + (Math.min(at, text.length()) + 1)
                             + ". Write it as spec.replicas, ports[0].port, containers[name=web].image or"
                             + " annotations.\"example.com/owner\".");
         }

@@ -48,7 +48,8 @@ record YamlPlace(String name, int line, Node node, boolean flow, boolean aliased
         for (String key : keys) {
             place = place.flatMap(p -> p.get(key));
         }
-        return place.flatMap(p -> p.node instanceof ScalarNode scalar ? Optional.of(scalar.getValue()) : Optional.empty());
+        return place.flatMap(
+                p -> p.node instanceof ScalarNode scalar ? Optional.of(scalar.getValue()) : Optional.empty());
     }
 
     /** Returns the places of a map's values or a list's items; none for a scalar. */
@@ -69,7 +70,9 @@ record YamlPlace(String name, int line, Node node, boolean flow, boolean aliased
                     line = lineOf(item);
                 }
                 YamlPlace place = new YamlPlace("", line, item, insideFlow(), aliased || alias);
-                String label = place.text("name").filter(n -> n.length() < 100).map(n -> "name=" + n)
+                String label = place.text("name")
+                        .filter(n -> n.length() < 100)
+                        .map(n -> "name=" + n)
                         .orElse(Integer.toString(i));
                 children.add(new YamlPlace(name + "[" + label + "]", line, item, insideFlow(), aliased || alias));
             }
@@ -104,7 +107,11 @@ record YamlPlace(String name, int line, Node node, boolean flow, boolean aliased
         // An anchor stands before its alias, so the node of an alias begins before its key ends.
         boolean alias = aliased || start(value) < end(key);
         return new YamlPlace(
-                name.isEmpty() ? path : name + "." + path, alias ? lineOf(key) : lineOf(value), value, insideFlow(), alias);
+                name.isEmpty() ? path : name + "." + path,
+                alias ? lineOf(key) : lineOf(value),
+                value,
+                insideFlow(),
+                alias);
     }
 
     static String keyOf(NodeTuple tuple) {

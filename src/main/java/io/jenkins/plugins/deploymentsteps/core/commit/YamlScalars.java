@@ -17,8 +17,8 @@ final class YamlScalars {
             Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity");
 
     /** A word that begins with a letter, a slash or an underscore has only these characters, and maybe single spaces. */
-    private static final Pattern WORDS =
-            Pattern.compile("(?:[A-Za-z_/]|\\.{1,2}/)[A-Za-z0-9_./:@+~^%$=-]*(?: [A-Za-z0-9_./@+(][A-Za-z0-9_./:@+~^%$=()-]*)*");
+    private static final Pattern WORDS = Pattern.compile(
+            "(?:[A-Za-z_/]|\\.{1,2}/)[A-Za-z0-9_./:@+~^%$=-]*(?: [A-Za-z0-9_./@+(][A-Za-z0-9_./:@+~^%$=()-]*)*");
 
     /** A version of at least three numbers is no number, date or time to anybody. */
     private static final Pattern VERSION = Pattern.compile("\\d+(?:\\.\\d+){2,}(?:[-+.][0-9A-Za-z.+-]*)?");
