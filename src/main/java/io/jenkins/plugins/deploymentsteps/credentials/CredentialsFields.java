@@ -66,8 +66,7 @@ public enum CredentialsFields {
         StandardListBoxModel box = new StandardListBoxModel();
         if (mayList(item)) {
             box.includeEmptyValue();
-            box.includeMatchingAs(
-                    authenticationOf(item), item, StandardCredentials.class, requirements(url), matcher);
+            box.includeMatchingAs(authenticationOf(item), item, StandardCredentials.class, requirements(url), matcher);
         }
         box.includeCurrentValue(Util.fixNull(current));
         return box;

@@ -32,7 +32,8 @@ final class KeyStorePem {
             for (String each : Collections.list(store.aliases())) {
                 if (store.isKeyEntry(each)) {
                     if (alias != null) {
-                        throw invalid("The certificate credential '" + id + "' holds several private keys. Leave one in it.");
+                        throw invalid(
+                                "The certificate credential '" + id + "' holds several private keys. Leave one in it.");
                     }
                     alias = each;
                 }
@@ -40,7 +41,8 @@ final class KeyStorePem {
             if (alias == null) {
                 throw invalid("The certificate credential '" + id + "' holds no private key.");
             }
-            Key key = store.getKey(alias, credentials.getPassword().getPlainText().toCharArray());
+            Key key =
+                    store.getKey(alias, credentials.getPassword().getPlainText().toCharArray());
             if (key == null || key.getEncoded() == null) {
                 throw invalid("The private key of the certificate credential '" + id + "' cannot be exported.");
             }

@@ -42,8 +42,8 @@ public final class RunCredentials {
     /** Far beyond any kubeconfig; a credential file of that size is another file by mistake. */
     private static final int LARGEST_FILE = 1024 * 1024;
 
-    private static final String CLUSTER_TYPES = "a secret file (kubeconfig), secret text (token), username with password,"
-            + " or certificate credential";
+    private static final String CLUSTER_TYPES =
+            "a secret file (kubeconfig), secret text (token), username with password," + " or certificate credential";
     private static final String GIT_TYPES = "a username with password, secret text (token), or SSH key credential";
     private static final String ARGO_TYPES = "a secret text (API token) or username with password credential";
 
@@ -77,8 +77,9 @@ public final class RunCredentials {
                     + "' is none. Remove the argument.");
         }
         if (location.server() == null) {
-            throw invalid("server: missing. The credential '" + location.credentialsId()
-                    + "' does not say which API server it is for; give its URL, such as https://kubernetes.example:6443.");
+            throw invalid(
+                    "server: missing. The credential '" + location.credentialsId()
+                            + "' does not say which API server it is for; give its URL, such as https://kubernetes.example:6443.");
         }
         return new ClusterConnection(
                 location.server(),
@@ -179,8 +180,7 @@ public final class RunCredentials {
         if (credentials instanceof StringCredentials token) {
             auth = new ArgoAuth.Token(secret(token.getSecret(), location.credentialsId()));
         } else if (credentials instanceof StandardUsernamePasswordCredentials user) {
-            auth = new ArgoAuth.UserPassword(
-                    user.getUsername(), secret(user.getPassword(), location.credentialsId()));
+            auth = new ArgoAuth.UserPassword(user.getUsername(), secret(user.getPassword(), location.credentialsId()));
         } else {
             throw wrongType(credentials, location.credentialsId(), ARGO_TYPES);
         }
@@ -191,7 +191,8 @@ public final class RunCredentials {
     private StandardCredentials find(@CheckForNull String id, @CheckForNull String url, String types)
             throws DeploymentException {
         if (id == null) {
-            throw invalid("credentialsId: missing. Name " + types + ". The identity of the Jenkins controller is never used.");
+            throw invalid("credentialsId: missing. Name " + types
+                    + ". The identity of the Jenkins controller is never used.");
         }
         List<DomainRequirement> requirements =
                 url == null ? List.of() : URIRequirementBuilder.fromUri(url).build();
@@ -204,7 +205,8 @@ public final class RunCredentials {
                             + (url == null ? "" : " for " + Text.shorten(withoutUserInfo(url), 200))
                             + ". Check its id, folder, scope and domain; it must be " + types + ".");
         }
-        // The lookup by id does not record every use (a TODO in the Credentials plugin itself); recording twice is harmless.
+        // The lookup by id does not record every use (a TODO in the Credentials plugin itself); recording twice is
+        // harmless.
         CredentialsProvider.track(run, found);
         return found;
     }
@@ -235,7 +237,10 @@ public final class RunCredentials {
         }
         String text;
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             // Without the cause: nothing of the content.
             throw invalid("The credential '" + id + "' is not a text file and thus no kubeconfig.");

@@ -23,11 +23,7 @@ public final class ApplicationReport {
 
     ApplicationReport redact(UnaryOperator<String> clean) {
         return new ApplicationReport(
-                clean.apply(name),
-                clean.apply(revision),
-                clean.apply(sync),
-                clean.apply(health),
-                clean.apply(message));
+                clean.apply(name), clean.apply(revision), clean.apply(sync), clean.apply(health), clean.apply(message));
     }
 
     /** Returns the application's name as it was asked for. */

@@ -69,8 +69,9 @@ final class ArgoSyncOperation extends Operation {
             String url = server.url();
             report(build, report -> report.on(url));
             if (connection.skipTlsVerify()) {
-                log(build).warn("skipTlsVerify: the certificate of " + url + " is not checked; anybody in between could"
-                        + " read the credential.");
+                log(build)
+                        .warn("skipTlsVerify: the certificate of " + url + " is not checked; anybody in between could"
+                                + " read the credential.");
             }
         }
     }

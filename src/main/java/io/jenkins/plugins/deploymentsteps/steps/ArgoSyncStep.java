@@ -221,7 +221,8 @@ public final class ArgoSyncStep extends Step {
     Operation operation(UnaryOperator<String> expand, @CheckForNull String usualRevision) throws DeploymentException {
         Set<String> names = new LinkedHashSet<>(Arguments.list(Arguments.expanded(application, expand)));
         if (names.isEmpty()) {
-            throw Arguments.invalid("application", "missing. Give the name of an Argo CD application, such as shop or argocd/shop.");
+            throw Arguments.invalid(
+                    "application", "missing. Give the name of an Argo CD application, such as shop or argocd/shop.");
         }
         String named = Arguments.expanded(revision, expand);
         List<SyncRequest> requests = new ArrayList<>();
@@ -238,10 +239,13 @@ public final class ArgoSyncStep extends Step {
         }
         return new ArgoSyncOperation(
                 UUID.randomUUID().toString(),
-                Durations.parse("timeout", Arguments.required("timeout", Arguments.expanded(timeout, expand), "a duration, such as 10m")),
+                Durations.parse(
+                        "timeout",
+                        Arguments.required("timeout", Arguments.expanded(timeout, expand), "a duration, such as 10m")),
                 new ArgoLocation(
                         Arguments.required("credentialsId", credentialsId, "the id of an API token or user credential"),
-                        Arguments.required("server", Arguments.expanded(server, expand), "the URL of the Argo CD server"),
+                        Arguments.required(
+                                "server", Arguments.expanded(server, expand), "the URL of the Argo CD server"),
                         Arguments.expanded(caCertificate, expand),
                         skipTlsVerify),
                 requests);

@@ -63,7 +63,8 @@ final class Arguments {
                 "'" + Text.shorten(text, 40) + "' is none of "
                         + Arrays.stream(type.getEnumConstants())
                                 .map(constant -> "'" + name(constant) + "'")
-                                .collect(Collectors.joining(", ")) + ".");
+                                .collect(Collectors.joining(", "))
+                        + ".");
     }
 
     /** Returns how a Jenkinsfile writes a constant. */
@@ -92,10 +93,13 @@ final class Arguments {
 
     /** Reads the image that something is set to: it must say which one of its repository. */
     static ImageReference image(String argument, @CheckForNull String text) throws DeploymentException {
-        ImageReference image = reference(argument, required(argument, text, "an image, such as registry.example/shop/web:1.2"));
+        ImageReference image =
+                reference(argument, required(argument, text, "an image, such as registry.example/shop/web:1.2"));
         if (image.tag() == null && image.digest() == null) {
-            throw invalid(argument, "'" + Text.shorten(image.name(), 200) + "' has neither tag nor digest. Write it as "
-                    + Text.shorten(image.name(), 200) + ":TAG.");
+            throw invalid(
+                    argument,
+                    "'" + Text.shorten(image.name(), 200) + "' has neither tag nor digest. Write it as "
+                            + Text.shorten(image.name(), 200) + ":TAG.");
         }
         return image;
     }
@@ -112,7 +116,9 @@ final class Arguments {
     static Author author(String text) throws DeploymentException {
         Matcher matcher = AUTHOR.matcher(text);
         if (!matcher.matches() || matcher.group(1).isBlank()) {
-            throw invalid("author", "'" + Text.shorten(text, 100) + "' is not an author. Write it as Name <mail@example.com>.");
+            throw invalid(
+                    "author",
+                    "'" + Text.shorten(text, 100) + "' is not an author. Write it as Name <mail@example.com>.");
         }
         return new Author(matcher.group(1).strip(), matcher.group(2));
     }

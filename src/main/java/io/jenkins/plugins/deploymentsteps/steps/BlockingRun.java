@@ -79,7 +79,8 @@ final class BlockingRun implements BuildContext {
                     operation,
                     new DeploymentException(
                             Kind.TIMEOUT,
-                            "timeout: still " + operation.status() + " when the time was over. " + operation.doneSoFar()));
+                            "timeout: still " + operation.status() + " when the time was over. "
+                                    + operation.doneSoFar()));
         } catch (InterruptedException e) {
             look.cancel(true);
             throw e;

@@ -1,16 +1,13 @@
 package io.jenkins.plugins.deploymentsteps.steps;
 
 import hudson.ExtensionPoint;
-import hudson.FilePath;
-import hudson.model.AbstractDescribableImpl;
-import hudson.model.Run;
-import hudson.model.TaskListener;
+import hudson.model.Describable;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 
 /** How the freestyle builder deploys. It nests the very steps that a Pipeline has, with their forms, help and checks. */
-public abstract class DeployMethod extends AbstractDescribableImpl<DeployMethod> implements ExtensionPoint {
+public abstract class DeployMethod implements Describable<DeployMethod>, ExtensionPoint {
     /**
      * Deploys, to the end.
      *

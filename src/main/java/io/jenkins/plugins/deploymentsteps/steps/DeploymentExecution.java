@@ -180,9 +180,11 @@ public class DeploymentExecution extends StepExecution {
 
     private DeploymentException tooLate() {
         return new DeploymentException(
-                Kind.TIMEOUT, "timeout: still " + operation.status() + " when the time was over. " + operation.doneSoFar());
+                Kind.TIMEOUT,
+                "timeout: still " + operation.status() + " when the time was over. " + operation.doneSoFar());
     }
 
+    @SuppressWarnings("try") // only its end matters
     private void look() {
         synchronized (this) {
             worker = Thread.currentThread();

@@ -59,7 +59,8 @@ final class Failures {
         String clean = Text.printable(redactor.redact(text));
         return clean.length() <= LONGEST_MESSAGE
                 ? clean
-                : clean.substring(0, LONGEST_MESSAGE) + "… (" + (clean.length() - LONGEST_MESSAGE) + " more characters)";
+                : clean.substring(0, LONGEST_MESSAGE) + "… (" + (clean.length() - LONGEST_MESSAGE)
+                        + " more characters)";
     }
 
     private static String stackTrace(Throwable failure) {

@@ -157,8 +157,7 @@ final class FormFields {
     /** Says what skipping the check of a server's certificate means, once it is chosen. */
     static FormValidation skipTlsVerify(@CheckForNull Item item, boolean chosen) {
         return CredentialsFields.guarded(
-                item,
-                () -> chosen ? FormValidation.warning(Messages.FormFields_SkipTlsVerify()) : FormValidation.ok());
+                item, () -> chosen ? FormValidation.warning(Messages.FormFields_SkipTlsVerify()) : FormValidation.ok());
     }
 
     /** Joins the arguments that tell steps apart in a view of the build; null if there are none. */

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.deploymentsteps.steps;
 
 import hudson.ExtensionPoint;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.commit.Change;
 import java.io.Serial;
@@ -9,8 +9,7 @@ import java.io.Serializable;
 import java.util.function.UnaryOperator;
 
 /** One change of {@code gitopsCommit}, as its form and a Jenkinsfile have it. Fields are texts and truth values only. */
-public abstract class GitopsChange extends AbstractDescribableImpl<GitopsChange>
-        implements ExtensionPoint, Serializable {
+public abstract class GitopsChange implements Describable<GitopsChange>, ExtensionPoint, Serializable {
     @Serial
     private static final long serialVersionUID = 1L;
 

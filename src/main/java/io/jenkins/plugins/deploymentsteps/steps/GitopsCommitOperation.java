@@ -52,8 +52,7 @@ final class GitopsCommitOperation extends Operation {
     @Override
     void connect(BuildContext build) throws DeploymentException {
         if (repository == null) {
-            GitConnection connection =
-                    new RunCredentials(build.run(), build.listener()).repository(url, credentialsId);
+            GitConnection connection = new RunCredentials(build.run(), build.listener()).repository(url, credentialsId);
             use(connection.secrets());
             repository = build.connections().repository(connection);
         }

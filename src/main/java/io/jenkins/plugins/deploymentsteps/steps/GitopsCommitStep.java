@@ -132,7 +132,8 @@ public final class GitopsCommitStep extends Step {
      */
     Operation operation(UnaryOperator<String> expand) throws DeploymentException {
         if (changes.isEmpty()) {
-            throw Arguments.invalid("changes", "missing. Give at least one, such as gitopsImage('registry.example/shop/web:1.2').");
+            throw Arguments.invalid(
+                    "changes", "missing. Give at least one, such as gitopsImage('registry.example/shop/web:1.2').");
         }
         List<GitopsChange> wanted = new ArrayList<>();
         for (GitopsChange change : changes) {
@@ -143,11 +144,14 @@ public final class GitopsCommitStep extends Step {
             expanded.toChange();
             wanted.add(expanded);
         }
-        String wantedAuthor = Arguments.required("author", Arguments.expanded(author, expand), "an author, such as Name <mail@example.com>");
+        String wantedAuthor = Arguments.required(
+                "author", Arguments.expanded(author, expand), "an author, such as Name <mail@example.com>");
         Arguments.author(wantedAuthor);
         return new GitopsCommitOperation(
                 UUID.randomUUID().toString(),
-                Durations.parse("timeout", Arguments.required("timeout", Arguments.expanded(timeout, expand), "a duration, such as 5m")),
+                Durations.parse(
+                        "timeout",
+                        Arguments.required("timeout", Arguments.expanded(timeout, expand), "a duration, such as 5m")),
                 Arguments.required("url", Arguments.expanded(url, expand), "the URL of the repository"),
                 credentialsId,
                 Arguments.required("branch", Arguments.expanded(branch, expand), "the branch, such as main"),

@@ -59,7 +59,10 @@ public final class GitopsHelmImage extends GitopsChange {
 
     @Override
     GitopsHelmImage expand(UnaryOperator<String> variables) {
-        GitopsHelmImage expanded = new GitopsHelmImage(Arguments.expanded(image, variables), Arguments.expanded(file, variables), Arguments.expanded(path, variables));
+        GitopsHelmImage expanded = new GitopsHelmImage(
+                Arguments.expanded(image, variables),
+                Arguments.expanded(file, variables),
+                Arguments.expanded(path, variables));
         return expanded;
     }
 
@@ -67,8 +70,10 @@ public final class GitopsHelmImage extends GitopsChange {
     Change toChange() throws DeploymentException {
         return new Change.SetHelmImage(
                 Arguments.image("changes: gitopsHelmImage: image", image),
-                Arguments.required("changes: gitopsHelmImage: file", file, "the values file, such as charts/web/values.yaml"),
-                Arguments.required("changes: gitopsHelmImage: path", path, "where the image stands in it, such as web.image"));
+                Arguments.required(
+                        "changes: gitopsHelmImage: file", file, "the values file, such as charts/web/values.yaml"),
+                Arguments.required(
+                        "changes: gitopsHelmImage: path", path, "where the image stands in it, such as web.image"));
     }
 
     /** Describes the change to Jenkins. */

@@ -76,7 +76,8 @@ public final class GitopsImage extends GitopsChange {
 
     @Override
     Change toChange() throws DeploymentException {
-        return new Change.SetImage(Arguments.image("changes: gitopsImage: image", image), Arguments.list(files), container);
+        return new Change.SetImage(
+                Arguments.image("changes: gitopsImage: image", image), Arguments.list(files), container);
     }
 
     /** Describes the change to Jenkins. */

@@ -50,7 +50,8 @@ public final class GitopsKustomizeImage extends GitopsChange {
 
     @Override
     GitopsKustomizeImage expand(UnaryOperator<String> variables) {
-        GitopsKustomizeImage expanded = new GitopsKustomizeImage(Arguments.expanded(image, variables), Arguments.expanded(dir, variables));
+        GitopsKustomizeImage expanded =
+                new GitopsKustomizeImage(Arguments.expanded(image, variables), Arguments.expanded(dir, variables));
         return expanded;
     }
 
@@ -58,7 +59,10 @@ public final class GitopsKustomizeImage extends GitopsChange {
     Change toChange() throws DeploymentException {
         return new Change.SetKustomizeImage(
                 Arguments.image("changes: gitopsKustomizeImage: image", image),
-                Arguments.required("changes: gitopsKustomizeImage: dir", dir, "the directory of the kustomization, such as overlays/prod"));
+                Arguments.required(
+                        "changes: gitopsKustomizeImage: dir",
+                        dir,
+                        "the directory of the kustomization, such as overlays/prod"));
     }
 
     /** Describes the change to Jenkins. */

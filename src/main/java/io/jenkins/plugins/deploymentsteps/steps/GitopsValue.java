@@ -72,7 +72,8 @@ public final class GitopsValue extends GitopsChange {
 
     @Override
     GitopsValue expand(UnaryOperator<String> variables) {
-        GitopsValue expanded = new GitopsValue(Arguments.expanded(file, variables), Arguments.expanded(path, variables), variables.apply(value));
+        GitopsValue expanded = new GitopsValue(
+                Arguments.expanded(file, variables), Arguments.expanded(path, variables), variables.apply(value));
         expanded.create = create;
         return expanded;
     }

@@ -114,8 +114,7 @@ final class KubeApplyOperation extends Operation {
         List<WaitTarget> left = dryRun ? List.of() : applied.waitTargets();
         report(build, report -> {
             report.took(applied);
-            report.end(
-                    dryRun ? Outcome.SUCCEEDED : wait ? Outcome.RUNNING : Outcome.STARTED, applied.summary());
+            report.end(dryRun ? Outcome.SUCCEEDED : wait ? Outcome.RUNNING : Outcome.STARTED, applied.summary());
             report.leave(
                     dryRun
                             ? null
@@ -138,7 +137,9 @@ final class KubeApplyOperation extends Operation {
             LinkedHashMap<String, Object> entry = new LinkedHashMap<>();
             entry.put("apiVersion", object.ref().apiVersion());
             entry.put("kind", object.ref().kind());
-            entry.put("namespace", object.ref().namespace() == null ? "" : object.ref().namespace());
+            entry.put(
+                    "namespace",
+                    object.ref().namespace() == null ? "" : object.ref().namespace());
             entry.put("name", object.ref().name());
             entry.put("action", Arguments.name(object.action()));
             entry.put("images", new ArrayList<>(object.images()));

@@ -219,7 +219,9 @@ public final class KubeApplyStep extends Step {
     Operation operation(UnaryOperator<String> expand) throws DeploymentException {
         List<String> patterns = Arguments.list(Arguments.expanded(manifests, expand));
         if (patterns.isEmpty()) {
-            throw Arguments.invalid("manifests", "missing. Give files, directories or patterns of the workspace, such as 'deploy/*.yaml'.");
+            throw Arguments.invalid(
+                    "manifests",
+                    "missing. Give files, directories or patterns of the workspace, such as 'deploy/*.yaml'.");
         }
         String where = Arguments.expanded(namespace, expand);
         if (where != null) {
@@ -229,9 +231,14 @@ public final class KubeApplyStep extends Step {
         Arguments.images(wantedImages);
         return new KubeApplyOperation(
                 UUID.randomUUID().toString(),
-                Durations.parse("timeout", Arguments.required("timeout", Arguments.expanded(timeout, expand), "a duration, such as 10m")),
+                Durations.parse(
+                        "timeout",
+                        Arguments.required("timeout", Arguments.expanded(timeout, expand), "a duration, such as 10m")),
                 new ClusterLocation(
-                        Arguments.required("credentialsId", credentialsId, "the id of a kubeconfig, token, user or certificate credential"),
+                        Arguments.required(
+                                "credentialsId",
+                                credentialsId,
+                                "the id of a kubeconfig, token, user or certificate credential"),
                         Arguments.expanded(server, expand),
                         Arguments.expanded(caCertificate, expand),
                         Arguments.expanded(context, expand),

@@ -79,7 +79,10 @@ public final class KubeWaitStep extends Step {
             return new DeploymentExecution(
                     stepContext,
                     new KubeWaitOperation(
-                            Arguments.required("deployment", deployment, "the 'deployment' of the value that kubeApply(wait: false) returned"),
+                            Arguments.required(
+                                    "deployment",
+                                    deployment,
+                                    "the 'deployment' of the value that kubeApply(wait: false) returned"),
                             Durations.parse("timeout", timeout),
                             credentialsId));
         } catch (DeploymentException e) {

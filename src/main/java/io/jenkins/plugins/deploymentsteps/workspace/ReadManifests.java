@@ -267,7 +267,10 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
 
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                    throw refused(name(file), "cannot be read by the agent's user (" + e.getClass().getSimpleName() + ").");
+                    throw refused(
+                            name(file),
+                            "cannot be read by the agent's user ("
+                                    + e.getClass().getSimpleName() + ").");
                 }
             });
         }
@@ -284,7 +287,9 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
             try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
                 content = in.readNBytes((int) (maxBytes - bytes) + 1);
             } catch (IOException e) {
-                throw refused(name, "cannot be read by the agent's user (" + e.getClass().getSimpleName() + ").");
+                throw refused(
+                        name,
+                        "cannot be read by the agent's user (" + e.getClass().getSimpleName() + ").");
             }
             // Looked at after the reading: had a directory been replaced by a link meanwhile, nothing of it is sent.
             if (!file.toRealPath().equals(file)) {
