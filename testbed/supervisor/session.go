@@ -143,6 +143,7 @@ func (s *session) build(ctx context.Context, names []string) error {
 }
 
 func (s *session) start(ctx context.Context, name string) error {
+	started := time.Now()
 	facts, variables, err := components[name].start(ctx, s)
 	if err != nil {
 		return fmt.Errorf("%s failed to start: %w", name, err)
@@ -151,7 +152,7 @@ func (s *session) start(ctx context.Context, name string) error {
 	s.running[name] = true
 	s.environment = append(s.environment, variables...)
 	s.mutex.Unlock()
-	s.announcer.ready(name, facts)
+	s.announcer.ready(name, facts, time.Since(started))
 	return nil
 }
 

@@ -1,6 +1,11 @@
 package process
 
-import "sync"
+import (
+	"errors"
+	"sync"
+)
+
+var errStopped = errors.New("the testbed is being ended")
 
 // Group is the set of servers of one testbed. The first that ends without being asked to is reported.
 type Group struct {
