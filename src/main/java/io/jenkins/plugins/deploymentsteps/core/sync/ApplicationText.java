@@ -46,20 +46,24 @@ final class ApplicationText {
 
     String operation(Operation operation) {
         String by = operation.initiator().equals(ApplicationView.AUTO_SYNC) ? "auto-sync to " : "sync to ";
-        return by + wanted + ": " + operation.phase() + (operation.message().isEmpty() ? "" : ", " + operation.message());
+        return by + wanted + ": " + operation.phase()
+                + (operation.message().isEmpty() ? "" : ", " + operation.message());
     }
 
     String otherOperation(Operation operation) {
         String kind = operation.dryRun() ? "a dry run" : operation.partial() ? "a sync of some resources" : "a sync";
         return kind
-                + (operation.revisions().isEmpty() ? "" : " to " + Text.shorten(String.join(", ", operation.revisions()), 200))
+                + (operation.revisions().isEmpty()
+                        ? ""
+                        : " to " + Text.shorten(String.join(", ", operation.revisions()), 200))
                 + (operation.initiator().isEmpty() ? "" : " by " + operation.initiator());
     }
 
     String failedOperation(Operation operation) {
         List<String> resources = operation.resources().stream()
                 .filter(ResourceResult::failed)
-                .map(r -> (r.hookType().isEmpty() ? "" : r.hookType() + " hook ") + r.name()
+                .map(r -> (r.hookType().isEmpty() ? "" : r.hookType() + " hook ")
+                        + r.name()
                         + (r.message().isEmpty() ? "" : ": " + r.message()))
                 .toList();
         return "could not be synced to " + wanted + ". " + or(operation.message(), operation.phase())
@@ -85,7 +89,8 @@ final class ApplicationText {
         app.resources().stream()
                 .filter(r -> !r.health().isEmpty() && !r.health().equals("Healthy"))
                 .sorted(Comparator.comparing((Resource r) -> !r.health().equals(health)))
-                .forEach(r -> causes.add(r.name() + (r.health().equals(health) ? "" : " " + r.health())
+                .forEach(r -> causes.add(r.name()
+                        + (r.health().equals(health) ? "" : " " + r.health())
                         + (r.message().isEmpty() ? "" : " (" + r.message() + ")")));
         if (causes.isEmpty() && !app.healthMessage().isEmpty()) {
             causes.add(app.healthMessage());
@@ -105,7 +110,8 @@ final class ApplicationText {
         operation.resources().forEach(resource -> deployed.add(resource.name()));
         int worst = 0;
         for (Resource resource : app.resources()) {
-            boolean counts = deployed.contains(resource.name()) && !resource.health().isEmpty();
+            boolean counts =
+                    deployed.contains(resource.name()) && !resource.health().isEmpty();
             worst = counts ? Math.max(worst, order(resource.health())) : worst;
         }
         return HEALTH_ORDER.get(worst);

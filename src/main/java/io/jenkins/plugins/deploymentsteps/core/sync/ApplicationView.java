@@ -90,7 +90,8 @@ final class ApplicationView {
         // With a source hydrator, Argo CD syncs from the branch that it pushes the rendered manifests to.
         Map<?, ?> hydrator = map(spec.get("sourceHydrator"));
         if (!hydrator.isEmpty()) {
-            return List.of(Map.of("targetRevision", string(map(hydrator.get("syncSource")).get("targetBranch"))));
+            return List.of(Map.of(
+                    "targetRevision", string(map(hydrator.get("syncSource")).get("targetBranch"))));
         }
         return List.of(map(spec.get("source")));
     }
@@ -215,7 +216,8 @@ final class ApplicationView {
                 instant(state.get("finishedAt")),
                 revisions.isEmpty() ? revisions(sync) : revisions,
                 Boolean.TRUE.equals(sync.get("dryRun")),
-                !list(sync.get("resources")).isEmpty() || !list(sync.get("manifests")).isEmpty(),
+                !list(sync.get("resources")).isEmpty()
+                        || !list(sync.get("manifests")).isEmpty(),
                 Boolean.TRUE.equals(sync.get("prune")),
                 Boolean.TRUE.equals(by.get("automated")) ? AUTO_SYNC : text(by.get("username")),
                 resources);

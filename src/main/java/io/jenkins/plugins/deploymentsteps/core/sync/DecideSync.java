@@ -92,7 +92,7 @@ final class DecideSync {
         if (app.isBeingDeleted()) {
             return fail(Kind.CONFLICT, "is being deleted. What it deployed may go with it.");
         }
-        if (app.isRefreshPending() && state.comparisonAsked) {
+        if (app.isRefreshPending() && (state.comparisonAsked || !state.compared)) {
             return wait(Reason.COMPARISON, "Argo CD compares with Git");
         }
         Operation operation = app.operation();
@@ -178,7 +178,7 @@ final class DecideSync {
         }
         return wanted.isIn(app.comparedRevisions())
                 ? proof(last)
-                : superseded("Our sync was deployed, then replaced by another one.");
+                : superseded("It was deployed, then replaced.");
     }
 
     /** No operation runs and none of ours was started. */
@@ -196,6 +196,10 @@ final class DecideSync {
             if (last.prune() || !request.prune()) {
                 return proof(last);
             }
+        }
+        if (state.phase == SyncState.Phase.PLANNED && wasDeployedSince()) {
+            // Ours perhaps, started by a process that ended before it could save that.
+            return replaced(last);
         }
         if (!app.comparisonErrors().isEmpty()) {
             return comparisonError();
@@ -238,8 +242,10 @@ final class DecideSync {
         if (autoWillNot || waited(Reason.AUTO_SYNC).compareTo(AUTO_SYNC_PATIENCE) >= 0) {
             return start();
         }
-        return wait(Reason.AUTO_SYNC, "auto-sync is on; waiting for it to sync to " + wanted, request.refresh()
-                != SyncRequest.Refresh.NONE);
+        return wait(
+                Reason.AUTO_SYNC,
+                "auto-sync is on; waiting for it to sync to " + wanted,
+                request.refresh() != SyncRequest.Refresh.NONE);
     }
 
     /** Argo CD knows the tracked branches at other revisions than the wanted one, and can only sync to those. */
@@ -307,10 +313,11 @@ final class DecideSync {
         if (!app.syncStatus().equals("Synced")) {
             boolean pruned = operation != null && operation.prune();
             if (compared && app.needsOnlyPruning() && (!request.prune() || pruned)) {
-                note = "left in place though no longer in Git: " + text.resources(app.resources().stream()
-                        .filter(ApplicationView.Resource::requiresPruning)
-                        .map(ApplicationView.Resource::name)
-                        .toList());
+                note = "left in place though no longer in Git: "
+                        + text.resources(app.resources().stream()
+                                .filter(ApplicationView.Resource::requiresPruning)
+                                .map(ApplicationView.Resource::name)
+                                .toList());
             } else if (!compared && !app.isAutoSynced()) {
                 note = text.tracked() + " has moved on to " + String.join(", ", app.comparedRevisions())
                         + "; the application stays at " + wanted;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.deploymentsteps.core.sync;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
@@ -34,6 +33,9 @@ public final class SyncApplication {
     private static final Duration AT_ONCE = Duration.ofMillis(10);
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    /** A server that fails each time at this will not do it the next time either. */
+    private static final int MOST_START_ATTEMPTS = 3;
 
     private static final int MOST_EXPLANATIONS = 5;
 
@@ -91,14 +93,14 @@ public final class SyncApplication {
             ApplicationView first = new ApplicationView(server.application(request.application(), Refresh.NONE));
             rememberBaseline(state, first);
             state.compareNext = request.refresh() != Refresh.NONE;
-            if (!state.compareNext) {
+            // A comparison that was running before we came may not have seen what we want: ours begins after it.
+            if (!state.compareNext || first.isRefreshPending()) {
                 return first;
             }
         }
         if (!state.compareNext) {
             ApplicationView app = new ApplicationView(server.application(request.application(), Refresh.NONE));
-            state.compared |= state.comparisonAsked && !app.isRefreshPending();
-            state.comparisonAsked &= app.isRefreshPending();
+            followLostComparison(state, app);
             return app;
         }
         boolean hard = request.refresh() == Refresh.HARD && !state.compared;
@@ -107,8 +109,26 @@ public final class SyncApplication {
         ApplicationView app =
                 new ApplicationView(server.application(request.application(), hard ? Refresh.HARD : Refresh.NORMAL));
         state.comparisonAsked = false;
+        state.comparisonSeen = false;
         state.compared = true;
         return app;
+    }
+
+    /**
+     * A comparison may take longer than a request, so its answer is lost, or the request was. Argo CD shows a
+     * comparison that is due; one that was shown after we asked and is not any more was done.
+     */
+    private static void followLostComparison(SyncState state, ApplicationView app) {
+        if (!state.comparisonAsked) {
+            return;
+        }
+        if (app.isRefreshPending()) {
+            state.comparisonSeen = true;
+            return;
+        }
+        state.compared |= state.comparisonSeen;
+        state.comparisonAsked = false;
+        state.comparisonSeen = false;
     }
 
     private static void rememberBaseline(SyncState state, ApplicationView app) {
@@ -157,7 +177,9 @@ public final class SyncApplication {
             state.startUnclearSince = 0;
             state.succeeded |= operation.succeeded() && !operation.dryRun();
         }
-        if (!app.health().isEmpty() && !app.health().equals("Degraded") && !app.health().equals("Unknown")) {
+        if (!app.health().isEmpty()
+                && !app.health().equals("Degraded")
+                && !app.health().equals("Unknown")) {
             state.seenNotDegraded = true;
         }
         if (!state.pinned().isEmpty()) {
@@ -234,6 +256,7 @@ public final class SyncApplication {
     private void start(List<String> revisions, SyncRequest request, SyncState state, ApplicationView app)
             throws DeploymentException, InterruptedException {
         String to = new WantedRevision(request, state).toString();
+        state.startAttempts++;
         try {
             server.sync(
                     request.application(),
@@ -242,10 +265,14 @@ public final class SyncApplication {
             switch (e.kind()) {
                 case CONFLICT -> {
                     // The next look sees the operation that came before ours.
+                    state.startAttempts = 0;
                     state.startUnclearSince = 0;
                     return;
                 }
                 case UNAVAILABLE -> {
+                    if (state.startAttempts >= MOST_START_ATTEMPTS) {
+                        throw e;
+                    }
                     state.startUnclearSince = clock.millis();
                     tell(request, state, "the sync request was not answered; " + e.getMessage(), true);
                     return;
@@ -260,8 +287,8 @@ public final class SyncApplication {
         tell(
                 request,
                 state,
-                (request.dryRun() ? "dry run of a sync to " : "sync to ") + to + " started (until now " + app.syncStatus()
-                        + ", " + app.health() + ")",
+                (request.dryRun() ? "dry run of a sync to " : "sync to ") + to + " started (until now "
+                        + app.syncStatus() + ", " + app.health() + ")",
                 false);
     }
 

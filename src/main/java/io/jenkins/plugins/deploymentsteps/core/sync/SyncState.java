@@ -51,6 +51,9 @@ public final class SyncState implements Serializable {
     /** Whether Argo CD was asked to compare with Git and its answer was lost. */
     boolean comparisonAsked;
 
+    /** Whether the comparison whose answer was lost was seen to be due. */
+    boolean comparisonSeen;
+
     /** Whether Argo CD has compared with Git since the first look. */
     boolean compared;
 
@@ -65,6 +68,9 @@ public final class SyncState implements Serializable {
 
     /** When the answer to our sync request was lost, in milliseconds since 1970; 0 if it was not. */
     long startUnclearSince;
+
+    /** How often our operation was asked for. */
+    int startAttempts;
 
     /** What the last look waited for, and since when in milliseconds since 1970. */
     String waitingFor = "";

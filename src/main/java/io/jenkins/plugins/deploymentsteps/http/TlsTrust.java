@@ -1,0 +1,125 @@
+package io.jenkins.plugins.deploymentsteps.http;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * Whose certificate a server may show.
+ *
+ * @param caCertificate one or several certificates in PEM: they alone are trusted, not those of this Java beside them,
+ *     so that no public authority can speak for a private server; null for those of this Java
+ * @param skipVerify whether any certificate for any host will do; the certificates do not matter then
+ */
+public record TlsTrust(@CheckForNull String caCertificate, boolean skipVerify) {
+    /**
+     * Builds what a client needs.
+     *
+     * @throws DeploymentException (invalid input) if the text is not certificates in PEM
+     */
+    SSLContext sslContext() throws DeploymentException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java has no usable TLS", e);
+        }
+    }
+
+    @CheckForNull
+    private TrustManager[] trustManagers() throws GeneralSecurityException, DeploymentException {
+        if (skipVerify) {
+            return new TrustManager[] {new TrustAnyone()};
+        }
+        if (caCertificate == null || caCertificate.isBlank()) {
+            return null;
+        }
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        try {
+            store.load(null, null);
+        } catch (IOException e) {
+            throw new IllegalStateException("An empty key store cannot be made", e);
+        }
+        int count = 0;
+        for (Certificate certificate : certificates(caCertificate)) {
+            store.setCertificateEntry("ca" + count++, certificate);
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return factory.getTrustManagers();
+    }
+
+    private static Collection<? extends Certificate> certificates(String pem) throws DeploymentException {
+        try {
+            // Leading text, as "openssl x509 -text" writes it, would be refused.
+            int begin = Math.max(0, pem.indexOf("-----BEGIN "));
+            Collection<? extends Certificate> certificates = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(
+                            new ByteArrayInputStream(pem.substring(begin).getBytes(StandardCharsets.UTF_8)));
+            if (!certificates.isEmpty()) {
+                return certificates;
+            }
+        } catch (CertificateException e) {
+            // The parser's words are about bytes; what to write is said below.
+        }
+        throw new DeploymentException(
+                Kind.INVALID_INPUT,
+                "The CA certificate cannot be read. It must be PEM: one or several blocks that begin with"
+                        + " -----BEGIN CERTIFICATE-----, unbroken.");
+    }
+
+    /** Extended, or the host name would still be checked. */
+    private static final class TrustAnyone extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {
+            // That is what was asked for.
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {
+            // That is what was asked for.
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
+            // That is what was asked for.
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {
+            // That is what was asked for.
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {
+            // That is what was asked for.
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
+            // That is what was asked for.
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

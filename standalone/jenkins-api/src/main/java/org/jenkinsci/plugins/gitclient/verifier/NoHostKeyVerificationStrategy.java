@@ -1,0 +1,15 @@
+package org.jenkinsci.plugins.gitclient.verifier;
+
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/** Accepts every key. */
+public class NoHostKeyVerificationStrategy extends SshHostKeyVerificationStrategy<NoHostKeyVerifier> {
+    /** Has no settings. */
+    @DataBoundConstructor
+    public NoHostKeyVerificationStrategy() {}
+
+    @Override
+    public NoHostKeyVerifier getVerifier() {
+        return new NoHostKeyVerifier();
+    }
+}

@@ -1,0 +1,271 @@
+// Package build turns the pinned Go modules of the testbed into binaries, once per machine.
+package build
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/process"
+)
+
+// Product is one Go module of the testbed and the binary it builds.
+type Product struct {
+	Name string
+	// Programs are the names by which the binary is called.
+	Programs []string
+	// Package is the main package, by default the module's root.
+	Package string
+	LDFlags []string
+	Tags    string
+	Cgo     bool
+	// Assets are files and directories of required modules that are read at run time: "module/path//file".
+	Assets []string
+}
+
+// Builder builds products into the cache.
+type Builder struct {
+	// Sources is the testbed directory of the checkout.
+	Sources string
+	// Cache is outside the checkout, so that every checkout on the machine shares it.
+	Cache string
+	// Install says that missing tools of the machine are to be installed.
+	Install bool
+	// Progress takes one line per event, for a person.
+	Progress func(format string, arguments ...any)
+}
+
+// Built is a product in the cache.
+type Built struct{ directory string }
+
+// Program returns the path of a program.
+func (b Built) Program(name string) string { return filepath.Join(b.directory, "bin", name) }
+
+// Assets returns the directory that holds the product's assets.
+func (b Built) Assets() string { return filepath.Join(b.directory, "assets") }
+
+// Build returns each product from the cache, in order, building what is missing.
+func (b Builder) Build(ctx context.Context, products ...Product) (map[string]Built, error) {
+	result := map[string]Built{}
+	var missing []Product
+	for _, product := range products {
+		directory, err := b.directory(product)
+		if err != nil {
+			return nil, err
+		}
+		result[product.Name] = Built{directory}
+		if !exists(directory) {
+			missing = append(missing, product)
+		}
+	}
+	if len(missing) == 0 {
+		return result, nil
+	}
+	if err := checkGo(); err != nil {
+		return nil, err
+	}
+	if err := b.RequireTools(ctx, buildTools(missing)); err != nil {
+		return nil, err
+	}
+	for index, product := range missing {
+		title := fmt.Sprintf("%s (%d of %d)", product.Name, index+1, len(missing))
+		if err := b.buildLocked(ctx, product, result[product.Name].directory, title); err != nil {
+			return nil, err
+		}
+	}
+	return result, nil
+}
+
+// directory names the product by everything that makes its content. The Go release is in go.mod, so a cache entry stays
+// valid when the machine's own Go is updated, and a start that builds nothing needs no Go at all.
+func (b Builder) directory(product Product) (string, error) {
+	hash := sha256.New()
+	fmt.Fprintln(hash, runtime.GOOS, runtime.GOARCH, b.arguments(product, ""), product.Cgo, product.Programs, product.Assets)
+	err := filepath.WalkDir(b.module(product), func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		fmt.Fprintf(hash, "%s %x\n", strings.TrimPrefix(path, b.module(product)), sha256.Sum256(content))
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(b.Cache, product.Name+"-"+hex.EncodeToString(hash.Sum(nil))[:16]), nil
+}
+
+func (b Builder) module(product Product) string { return filepath.Join(b.Sources, product.Name) }
+
+func (b Builder) arguments(product Product, output string) []string {
+	target := product.Package
+	if target == "" {
+		target = "."
+	}
+	arguments := []string{
+		"build", "-v", "-mod=readonly", "-trimpath", "-buildvcs=false",
+		// A third of the compile time goes into inlining and debug data, which servers of a test need not have.
+		"-gcflags=all=-l -dwarf=false",
+		"-ldflags=" + strings.Join(append([]string{"-s", "-w"}, product.LDFlags...), " "),
+	}
+	if product.Tags != "" {
+		arguments = append(arguments, "-tags="+product.Tags)
+	}
+	return append(arguments, "-o", output, target)
+}
+
+// buildLocked lets one process build a product while others that want it wait.
+func (b Builder) buildLocked(ctx context.Context, product Product, directory, title string) error {
+	if err := os.MkdirAll(b.Cache, 0o755); err != nil {
+		return err
+	}
+	lock, err := os.OpenFile(directory+".lock", os.O_CREATE|os.O_RDWR, 0o644)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	if syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil {
+		b.Progress("waiting for another testbed that builds %s", product.Name)
+		if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
+			return fmt.Errorf("lock %s: %w", lock.Name(), err)
+		}
+	}
+	if exists(directory) {
+		return nil
+	}
+	return b.build(ctx, product, directory, title)
+}
+
+func (b Builder) build(ctx context.Context, product Product, directory, title string) error {
+	work := directory + ".building"
+	// What a build left that was killed.
+	if err := os.RemoveAll(work); err != nil {
+		return err
+	}
+	defer os.RemoveAll(work)
+	if err := os.MkdirAll(filepath.Join(work, "bin"), 0o755); err != nil {
+		return err
+	}
+	binary := filepath.Join(work, "bin", product.Name)
+
+	started := time.Now()
+	b.Progress("building %s, once on this machine: takes some minutes", title)
+	if err := b.compile(ctx, product, binary, title, started); err != nil {
+		return err
+	}
+	for _, program := range product.Programs {
+		if program != product.Name {
+			if err := os.Symlink(product.Name, filepath.Join(work, "bin", program)); err != nil {
+				return err
+			}
+		}
+	}
+	for _, asset := range product.Assets {
+		if err := b.copyAsset(ctx, product, asset, filepath.Join(work, "assets")); err != nil {
+			return err
+		}
+	}
+	if err := os.Rename(work, directory); err != nil {
+		return err
+	}
+	b.Progress("built %s in %s", title, time.Since(started).Round(time.Second))
+	return nil
+}
+
+func (b Builder) compile(ctx context.Context, product Product, binary, title string, started time.Time) error {
+	// A build is not worth slowing down what else the machine does.
+	command, tie, err := process.Tied(append([]string{"nice", "-n", "5", "go"}, b.arguments(product, binary)...)...)
+	if err != nil {
+		return err
+	}
+	command.Dir, command.Env = b.module(product), environment(product)
+	output := &packageCounter{}
+	command.Stdout, command.Stderr = output, output
+	if err := command.Start(); err != nil {
+		return err
+	}
+	done := make(chan error, 1)
+	go func() { done <- command.Wait() }()
+	ticker := time.NewTicker(15 * time.Second)
+	defer ticker.Stop()
+	for {
+		select {
+		case err := <-done:
+			if err != nil {
+				return fmt.Errorf("building %s failed: %w\n%s", product.Name, err, output.messages())
+			}
+			return nil
+		case <-ticker.C:
+			b.Progress("building %s: %s, %s", title, output.state(), time.Since(started).Round(time.Second))
+		case <-ctx.Done():
+			_ = tie.Close()
+			<-done
+			return ctx.Err()
+		}
+	}
+}
+
+func environment(product Product) []string {
+	cgo := "CGO_ENABLED=0"
+	if product.Cgo {
+		cgo = "CGO_ENABLED=1"
+	}
+	return append(os.Environ(), "GOFLAGS=", "GOWORK=off", cgo)
+}
+
+func (b Builder) copyAsset(ctx context.Context, product Product, asset, into string) error {
+	module, name, _ := strings.Cut(asset, "//")
+	list := exec.CommandContext(ctx, "go", "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", module)
+	list.Dir, list.Env = b.module(product), environment(product)
+	listed, err := list.Output()
+	if err != nil {
+		return fmt.Errorf("find module %s: %w", module, err)
+	}
+	source := filepath.Join(strings.TrimSpace(string(listed)), name)
+	target := filepath.Join(into, name)
+	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+		return err
+	}
+	return filepath.WalkDir(source, func(path string, entry os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		to := target + strings.TrimPrefix(path, source)
+		if entry.IsDir() {
+			return os.MkdirAll(to, 0o755)
+		}
+		return copyFile(path, to)
+	})
+}
+
+func copyFile(from, to string) error {
+	source, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer source.Close()
+	// Executable, because the module proxy drops that bit from the scripts that need it.
+	target, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o755)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(target, source); err != nil {
+		target.Close()
+		return err
+	}
+	return target.Close()
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
