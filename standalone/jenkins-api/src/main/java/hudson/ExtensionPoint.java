@@ -1,0 +1,4 @@
+package hudson;
+
+/** Marks a type that plugins may extend. */
+public interface ExtensionPoint {}

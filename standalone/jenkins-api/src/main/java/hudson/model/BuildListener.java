@@ -1,0 +1,4 @@
+package hudson.model;
+
+/** Takes what a build tells people. */
+public interface BuildListener extends TaskListener {}

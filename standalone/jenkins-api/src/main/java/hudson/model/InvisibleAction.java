@@ -1,0 +1,19 @@
+package hudson.model;
+
+/** An action that stays out of the side panel. */
+public abstract class InvisibleAction implements Action {
+    @Override
+    public final String getIconFileName() {
+        return null;
+    }
+
+    @Override
+    public final String getDisplayName() {
+        return null;
+    }
+
+    @Override
+    public String getUrlName() {
+        return null;
+    }
+}
