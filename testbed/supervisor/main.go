@@ -28,11 +28,12 @@ func main() {
 		os.Exit(process.RunTied(os.Args[2:]))
 	}
 	options, err := parse(os.Args[1:])
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Printf(usage, strings.Join(componentNames(), ", "), strings.Join(defaultComponents, ","))
+		return
+	}
 	if err != nil {
-		if !errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(os.Stderr, err)
-		}
-		fmt.Fprintf(os.Stderr, usage, strings.Join(componentNames(), ", "), strings.Join(defaultComponents, ","))
+		fmt.Fprintf(os.Stderr, "testbed: %s; testbed/up -h says more\n", err)
 		os.Exit(2)
 	}
 	os.Exit(run(options))
@@ -76,7 +77,7 @@ func parseComponents(list string) ([]string, error) {
 			continue
 		}
 		if _, known := components[name]; !known {
-			return nil, fmt.Errorf("unknown component %q", name)
+			return nil, fmt.Errorf("unknown component %q: there are %s", name, strings.Join(componentNames(), ", "))
 		}
 		names = append(names, name)
 	}

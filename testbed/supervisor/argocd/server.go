@@ -183,7 +183,7 @@ func (s *Server) start(ctx context.Context, program string, arguments ...string)
 
 func (s *Server) environment() []string {
 	path := strings.Join([]string{
-		filepath.Dir(s.argocd.Program("argocd")), filepath.Join(s.argocd.Assets(), "hack"), "/usr/bin", "/bin",
+		filepath.Dir(s.argocd.Program("argocd")), filepath.Join(s.argocd.Assets(), "hack"), os.Getenv("PATH"),
 	}, ":")
 	return []string{
 		"PATH=" + path,
