@@ -17,7 +17,8 @@ public final class ScenarioCredentials {
     /** Adds a secret file. */
     ScenarioCredentials file(String id, String name, String content) {
         String bytes = Base64.getEncoder().encodeToString(content.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        return add(id, "file", "fileName: " + name + ", secretBytes: " + quoted(bytes)).secret(content);
+        return add(id, "file", "fileName: " + name + ", secretBytes: " + quoted(bytes))
+                .secret(content);
     }
 
     /** Adds a user with a password. */
@@ -31,7 +32,8 @@ public final class ScenarioCredentials {
         return add(
                         id,
                         "basicSSHUserPrivateKey",
-                        "username: " + quoted(user) + ", privateKeySource: {directEntry: {privateKey: " + quoted(key) + "}}")
+                        "username: " + quoted(user) + ", privateKeySource: {directEntry: {privateKey: " + quoted(key)
+                                + "}}")
                 .secret(key);
     }
 
@@ -42,7 +44,11 @@ public final class ScenarioCredentials {
     }
 
     private ScenarioCredentials add(String id, String kind, String fields) {
-        entries.append("          - ").append(kind).append(": {scope: GLOBAL, id: ").append(id).append(", ");
+        entries.append("          - ")
+                .append(kind)
+                .append(": {scope: GLOBAL, id: ")
+                .append(id)
+                .append(", ");
         entries.append(fields).append("}\n");
         return this;
     }

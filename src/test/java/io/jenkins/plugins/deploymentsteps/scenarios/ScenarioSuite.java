@@ -65,7 +65,8 @@ public abstract class ScenarioSuite {
                 runner().run(scenario.jobName(), scenario.file("Jenkinsfile"), workspace(), parameters(), credentials);
         String log = outcome.log();
         assertThat(log, outcome.result(), is(scenario.expected("result")));
-        assertThat("a sibling must fail", scenario.isSibling() && outcome.result().equals("SUCCESS"), is(false));
+        assertThat(
+                "a sibling must fail", scenario.isSibling() && outcome.result().equals("SUCCESS"), is(false));
         for (Object line : scenario.expectedList("log")) {
             assertThat(log, containsString(filled(line)));
         }
@@ -84,7 +85,8 @@ public abstract class ScenarioSuite {
         namespace = cluster.newNamespace();
         if (scenario.has("cluster.yaml")) {
             cluster.apply(filled(scenario.file("cluster.yaml")));
-            cluster.kubectl("wait", "-n", namespace, "--for=condition=Available", "--timeout=30s", "deployments", "--all");
+            cluster.kubectl(
+                    "wait", "-n", namespace, "--for=condition=Available", "--timeout=30s", "deployments", "--all");
         }
         if (scenario.has("repository")) {
             repository = testbed.gitea().createRepository(scenario.jobName(), scenario.files("repository"));
@@ -171,7 +173,8 @@ public abstract class ScenarioSuite {
         }
         Object lines = left.remove("lines");
         if (lines != null) {
-            ((List<?>) lines).forEach(line -> assertThat(clone.git("grep", "-h", "", "main"), containsString(filled(line))));
+            ((List<?>) lines)
+                    .forEach(line -> assertThat(clone.git("grep", "-h", "", "main"), containsString(filled(line))));
         }
         assertThat(left, is(anEmptyMap()));
     }
