@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"runtime"
 	"strings"
 	"syscall"
 
@@ -139,9 +140,12 @@ func serve(ctx context.Context, cancel context.CancelCauseFunc, o options, sessi
 	}
 }
 
-// runCommand runs the caller's command inside the testbed's environment.
+// runCommand runs the caller's command inside the testbed's environment. It shares the terminal and its process group,
+// so it is not tied by a pipe as servers are but by the parent-death signal, for which the thread that starts it stays.
 func runCommand(ctx context.Context, arguments []string, session *session) (int, error) {
+	runtime.LockOSThread()
 	command := exec.Command(arguments[0], arguments[1:]...)
+	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
 	command.Env = session.environ()
 	if err := command.Start(); err != nil {

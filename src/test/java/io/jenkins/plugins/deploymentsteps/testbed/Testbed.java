@@ -13,8 +13,8 @@ import org.junit.rules.ExternalResource;
  * public static final Testbed testbed = Testbed.with(Testbed.KUBERNETES, Testbed.GITEA);
  * }</pre>
  *
- * <p>All classes of a JVM share the servers, which start when the first class needs them and end with the JVM. Tests keep
- * apart by {@linkplain KubernetesCluster#newNamespace() namespaces} and {@linkplain GiteaServer#createRepository
+ * <p>All classes of a JVM share the servers, which start when the first class needs them and end with the JVM. Tests
+ * keep apart by {@linkplain KubernetesCluster#newNamespace() namespaces} and {@linkplain GiteaServer#createRepository
  * repositories} of their own.
  *
  * <p>With {@code DEPLOYMENT_STEPS_TEST_CLUSTER=own} in the environment, {@link #kubernetes()} is the cluster of the

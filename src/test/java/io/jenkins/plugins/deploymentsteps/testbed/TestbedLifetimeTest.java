@@ -66,6 +66,16 @@ public class TestbedLifetimeTest {
     }
 
     @Test
+    public void aKilledSupervisorTakesItsCommandWithIt() throws Exception {
+        List<ProcessHandle> processes =
+                start(UP, "--with=kubernetes", "--", "sh", "-c", "echo '\"ready\":\"kubernetes\"'; exec sleep 600");
+
+        owner.destroyForcibly();
+
+        assertEnded(processes);
+    }
+
+    @Test
     public void aCommandRunsInsideAndItsExitCodeIsTheTestbeds() throws Exception {
         owner = new ProcessBuilder(UP, "--with=kubernetes", "--", "sh", "-c", "kubectl get nodes; exit 7")
                 .redirectError(Redirect.INHERIT)
