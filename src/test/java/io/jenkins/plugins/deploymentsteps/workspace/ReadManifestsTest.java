@@ -116,7 +116,9 @@ public class ReadManifestsTest {
     public void namesThePatternThatMatchesNothing() throws Exception {
         file("deploy/readme.md", "");
         file("config/a.yaml", "");
-        assertThat(refused("config/a.yaml", "no/*.yaml").getMessage(), is("manifests: 'no/*.yaml' matches no file in the workspace."));
+        assertThat(
+                refused("config/a.yaml", "no/*.yaml").getMessage(),
+                is("manifests: 'no/*.yaml' matches no file in the workspace."));
         assertThat(refused("no.yaml").getMessage(), is("manifests: 'no.yaml' is not in the workspace."));
         assertThat(refused("no.yaml").kind(), is(Kind.NOT_FOUND));
         assertThat(refused("deploy").getMessage(), containsString("without .yaml, .yml and .json files"));
@@ -167,7 +169,9 @@ public class ReadManifestsTest {
         link("dir", outside);
         link("dangling.yaml", outside.resolve("nothing"));
         link("loop", workspace);
-        for (String path : new String[] {"file.yaml", "dir", "dir/evil.yaml", "dir/*.yaml", "*.yaml", "dangling.yaml", "loop/dir/evil.yaml"}) {
+        for (String path : new String[] {
+            "file.yaml", "dir", "dir/evil.yaml", "dir/*.yaml", "*.yaml", "dangling.yaml", "loop/dir/evil.yaml"
+        }) {
             DeploymentException refused = refused(path);
             assertThat(path, refused.getMessage(), containsString("symbolic link"));
             assertThat(path, refused.getMessage(), not(containsString("outside")));
@@ -186,7 +190,8 @@ public class ReadManifestsTest {
     @Test
     @Covers("B-11")
     public void refusesPipesInsteadOfHanging() throws Exception {
-        Process mkfifo = new ProcessBuilder("mkfifo", workspace.resolve("pipe.yaml").toString()).start();
+        Process mkfifo =
+                new ProcessBuilder("mkfifo", workspace.resolve("pipe.yaml").toString()).start();
         assumeTrue("mkfifo is there", mkfifo.waitFor() == 0);
         assertThat(refused("pipe.yaml").getMessage(), containsString("is not a regular file"));
         assertThat(refused("*.yaml").getMessage(), containsString("is not a regular file"));

@@ -262,8 +262,9 @@ public class DeploymentExecutionTest {
 
         Throwable failure = context.failure();
         assertThat(failure, instanceOf(AbortException.class));
-        assertThat(failure.getMessage(), is("timeout: still following the script when the time was over."
-                + " The script had 1 looks."));
+        assertThat(
+                failure.getMessage(),
+                is("timeout: still following the script when the time was over." + " The script had 1 looks."));
     }
 
     @Test
@@ -461,6 +462,11 @@ public class DeploymentExecutionTest {
                 .count();
         assertThat("one at a time, kept for a minute at most", threads, lessThan(10L));
         assertThat(build.reports().size(), greaterThanOrEqualTo(50));
-        assertThat(build.reports().stream().map(report -> report.getOutcome()).distinct().toList(), contains(Outcome.SUCCEEDED));
+        assertThat(
+                build.reports().stream()
+                        .map(report -> report.getOutcome())
+                        .distinct()
+                        .toList(),
+                contains(Outcome.SUCCEEDED));
     }
 }

@@ -18,23 +18,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import jenkins.model.Jenkins;
 
 /** A build with a log and a workspace, in memory. */
-final class FakeBuild extends Run<FakeBuild.FakeJob, FakeBuild> {
+public final class FakeBuild extends Run<FakeBuild.FakeJob, FakeBuild> {
     final ByteArrayOutputStream log = new ByteArrayOutputStream();
     final transient TaskListener listener = new StreamTaskListener(log, StandardCharsets.UTF_8);
     final AtomicInteger saves = new AtomicInteger();
     private final File root;
 
-    FakeBuild(File root, String job) throws IOException {
+    public FakeBuild(File root, String job) throws IOException {
         this(root, Jenkins.get(), job);
     }
 
-    FakeBuild(File root, ItemGroup<? extends Item> parent, String job) throws IOException {
+    public FakeBuild(File root, ItemGroup<? extends Item> parent, String job) throws IOException {
         super(new FakeJob(parent, job));
         this.root = root;
     }
 
     /** A job in memory. */
-    static final class FakeJob extends Job<FakeJob, FakeBuild> {
+    public static final class FakeJob extends Job<FakeJob, FakeBuild> {
         FakeJob(ItemGroup<? extends Item> parent, String name) {
             super(parent, name);
         }
