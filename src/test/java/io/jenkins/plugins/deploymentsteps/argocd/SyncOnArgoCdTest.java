@@ -148,7 +148,10 @@ public class SyncOnArgoCdTest {
         assertThat(result.revision(), is(commit));
         assertThat(image(), is("registry.example/web:2.0"));
         assertThat(
-                applicationJson().at("/status/operationState/operation/initiatedBy/automated").asBoolean(), is(true));
+                applicationJson()
+                        .at("/status/operationState/operation/initiatedBy/automated")
+                        .asBoolean(),
+                is(true));
         assertThat(log, not(hasItem(containsString("started"))));
     }
 
@@ -156,7 +159,8 @@ public class SyncOnArgoCdTest {
     public void startsItsOwnWhereAutoSyncWillNotMendADrift() throws Exception {
         autoSync();
         sync(request(head()));
-        testbed.kubernetes().kubectl("-n", namespace, "set", "image", "deployment/web", "web=registry.example/web:drift");
+        testbed.kubernetes()
+                .kubectl("-n", namespace, "set", "image", "deployment/web", "web=registry.example/web:drift");
 
         SyncResult result = sync(request(head()));
 
@@ -177,8 +181,7 @@ public class SyncOnArgoCdTest {
 
     @Test
     public void aDryRunChangesNothing() throws Exception {
-        sync(new SyncRequest(
-                application, head(), Refresh.NORMAL, false, true, OnBusy.WAIT, true, Paused.WAIT));
+        sync(new SyncRequest(application, head(), Refresh.NORMAL, false, true, OnBusy.WAIT, true, Paused.WAIT));
 
         assertThat(testbed.kubernetes().kubectl("-n", namespace, "get", "deployments", "-o", "name"), is(""));
     }
@@ -187,14 +190,17 @@ public class SyncOnArgoCdTest {
     public void prunesOnlyWhenAskedAndSaysWhatItLeft() throws Exception {
         sync(request(head()));
         GitRepository.Clone clone = repository.newClone();
-        Files.writeString(clone.directory().resolve("deploy/app.yaml"), app("1.0", 600).split("---\n")[0]);
+        Files.writeString(
+                clone.directory().resolve("deploy/app.yaml"), app("1.0", 600).split("---\n")[0]);
         String commit = push(clone, "main");
 
         assertThat(sync(request(commit)).sync(), is("OutOfSync"));
-        assertThat(log, hasItem(allOf(containsString("no longer in Git"), containsString("ConfigMap " + namespace + "/web"))));
+        assertThat(
+                log,
+                hasItem(allOf(containsString("no longer in Git"), containsString("ConfigMap " + namespace + "/web"))));
 
-        SyncResult pruned = sync(
-                new SyncRequest(application, commit, Refresh.NORMAL, true, false, OnBusy.WAIT, true, Paused.WAIT));
+        SyncResult pruned =
+                sync(new SyncRequest(application, commit, Refresh.NORMAL, true, false, OnBusy.WAIT, true, Paused.WAIT));
         assertThat(pruned.sync(), is("Synced"));
         assertThat(
                 testbed.kubernetes().kubectl("-n", namespace, "get", "configmaps", "-o", "name"),
@@ -229,8 +235,7 @@ public class SyncOnArgoCdTest {
     @Test
     @Covers("R-35")
     public void aManifestThatTheClusterRefusesFailsAndIsNamed() throws Exception {
-        String commit = commit(
-                """
+        String commit = commit("""
                 apiVersion: v1
                 kind: Service
                 metadata: {name: broken}
@@ -275,7 +280,8 @@ public class SyncOnArgoCdTest {
     @Test
     @Covers({"R-33", "R-35"})
     public void anotherOperationIsWaitedForRefusedOrTerminated() throws Exception {
-        commit(app("never-ready", 600).replace("\ndata:", "\n  annotations: {argocd.argoproj.io/sync-wave: '1'}\ndata:"));
+        commit(app("never-ready", 600)
+                .replace("\ndata:", "\n  annotations: {argocd.argoproj.io/sync-wave: '1'}\ndata:"));
         argocd().argocd("app", "sync", "argocd/" + application, "--async");
         waitForPhase("Running");
         String commit = commit(app("2.0", 600));
@@ -331,7 +337,8 @@ public class SyncOnArgoCdTest {
                         "nowhere", null, Refresh.NORMAL, false, false, OnBusy.WAIT, true, Paused.WAIT)));
 
         assertThat(failure.kind(), is(Kind.NOT_FOUND));
-        assertThat(failure.getMessage(), containsString("either there is none of that name, or the credential may not"));
+        assertThat(
+                failure.getMessage(), containsString("either there is none of that name, or the credential may not"));
     }
 
     @Test
@@ -376,8 +383,8 @@ public class SyncOnArgoCdTest {
     @Test
     @Covers("R-08")
     public void anAuthorityThatIsNotTrustedIsToldAtOnce() throws Exception {
-        ArgoConnection untrusting = new ArgoConnection(
-                argocd().url(), null, new ArgoAuth.Token(argocd().token()), false);
+        ArgoConnection untrusting =
+                new ArgoConnection(argocd().url(), null, new ArgoAuth.Token(argocd().token()), false);
         try (ArgoServer untrusted = ArgoHttpServer.open(untrusting, HttpClient.newBuilder())) {
             long start = System.nanoTime();
             DeploymentException failure =
@@ -471,8 +478,7 @@ public class SyncOnArgoCdTest {
                 metadata:
                   name: web
                 data: {tag: "%s"}
-                """
-                .formatted(progressDeadlineSeconds, tag, tag);
+                """.formatted(progressDeadlineSeconds, tag, tag);
     }
 
     private String commit(String manifests) throws IOException {

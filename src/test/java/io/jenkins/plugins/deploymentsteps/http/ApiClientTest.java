@@ -121,12 +121,8 @@ public class ApiClientTest {
     @Test
     @Covers("R-07")
     public void aRefusedConnectionSaysSo() {
-        DeploymentException failure = assertThrows(
-                DeploymentException.class,
-                () -> client(ANY)
-                        .send(
-                                ApiRequest.get(ApiUrl.parse("url", "http://" + FaultServer.refusing(), true)),
-                                soon()));
+        DeploymentException failure = assertThrows(DeploymentException.class, () -> client(ANY)
+                .send(ApiRequest.get(ApiUrl.parse("url", "http://" + FaultServer.refusing(), true)), soon()));
 
         assertThat(failure.kind(), is(Kind.UNAVAILABLE));
         assertThat(failure.getMessage(), containsString("the connection was refused"));
@@ -135,10 +131,8 @@ public class ApiClientTest {
     @Test
     @Covers("R-07")
     public void anUnknownHostSaysSo() {
-        DeploymentException failure = assertThrows(
-                DeploymentException.class,
-                () -> client(ANY)
-                        .send(ApiRequest.get(ApiUrl.parse("url", "https://nowhere.invalid", false)), soon()));
+        DeploymentException failure = assertThrows(DeploymentException.class, () -> client(ANY)
+                .send(ApiRequest.get(ApiUrl.parse("url", "https://nowhere.invalid", false)), soon()));
 
         assertThat(failure.kind(), is(Kind.UNAVAILABLE));
         assertThat(failure.getMessage(), containsString("no address is known for the host"));
@@ -151,12 +145,8 @@ public class ApiClientTest {
         server.on("GET", "/trickle", Answer.json("x".repeat(10_000)).trickling());
         for (String path : List.of("/silence", "/trickle")) {
             long start = System.nanoTime();
-            DeploymentException failure = assertThrows(
-                    DeploymentException.class,
-                    () -> client(ANY)
-                            .send(
-                                    new ApiRequest("GET", url(path), Map.of(), null, Duration.ofSeconds(1)),
-                                    soon()));
+            DeploymentException failure = assertThrows(DeploymentException.class, () -> client(ANY)
+                    .send(new ApiRequest("GET", url(path), Map.of(), null, Duration.ofSeconds(1)), soon()));
             assertThat(failure.getMessage(), failure.kind(), is(Kind.UNAVAILABLE));
             assertThat(failure.getMessage(), containsString("did not answer GET in 1 s"));
             assertThat(Duration.ofNanos(System.nanoTime() - start), is(lessThan(Duration.ofSeconds(5))));
@@ -201,8 +191,8 @@ public class ApiClientTest {
     @Test
     @Covers("R-06")
     public void aWebPageAsAnErrorIsNotQuoted() throws Exception {
-        Map<Integer, Kind> kinds = Map.of(
-                401, Kind.UNAUTHORIZED, 403, Kind.FORBIDDEN, 404, Kind.INVALID_INPUT, 502, Kind.UNAVAILABLE);
+        Map<Integer, Kind> kinds =
+                Map.of(401, Kind.UNAUTHORIZED, 403, Kind.FORBIDDEN, 404, Kind.INVALID_INPUT, 502, Kind.UNAVAILABLE);
         for (Map.Entry<Integer, Kind> entry : kinds.entrySet()) {
             server.on("GET", "/", Answer.status(entry.getKey()).withBody("text/html", "<h1>nginx</h1>"));
             DeploymentException failure = get("/").failure("trying");
@@ -275,9 +265,8 @@ public class ApiClientTest {
     private void assertTls(ServerCertificate shown, String trusted, String words) throws Exception {
         try (FaultServer tls = FaultServer.https(shown)) {
             long start = System.nanoTime();
-            DeploymentException failure = assertThrows(
-                    DeploymentException.class,
-                    () -> client(new TlsTrust(trusted, false))
+            DeploymentException failure =
+                    assertThrows(DeploymentException.class, () -> client(new TlsTrust(trusted, false))
                             .send(ApiRequest.get(ApiUrl.parse("url", tls.url(), false)), soon()));
             assertThat(failure.getMessage(), containsString(words));
             assertThat(failure.kind(), is(Kind.INVALID_INPUT));
@@ -301,9 +290,9 @@ public class ApiClientTest {
             answering.setDaemon(true);
             answering.start();
             ApiUrl url = ApiUrl.parse("url", "https://127.0.0.1:" + plain.getLocalPort(), false);
-            DeploymentException failure = assertThrows(
-                    DeploymentException.class,
-                    () -> client(new TlsTrust(null, false)).send(ApiRequest.get(url), soon()));
+            DeploymentException failure =
+                    assertThrows(DeploymentException.class, () -> client(new TlsTrust(null, false))
+                            .send(ApiRequest.get(url), soon()));
             assertThat(failure.getMessage(), containsString("does not speak TLS at that port"));
         }
     }
@@ -324,9 +313,9 @@ public class ApiClientTest {
             answering.setDaemon(true);
             answering.start();
             ApiUrl url = ApiUrl.parse("url", "https://127.0.0.1:" + closing.getLocalPort(), false);
-            DeploymentException failure = assertThrows(
-                    DeploymentException.class,
-                    () -> client(new TlsTrust(null, false)).send(ApiRequest.get(url), soon()));
+            DeploymentException failure =
+                    assertThrows(DeploymentException.class, () -> client(new TlsTrust(null, false))
+                            .send(ApiRequest.get(url), soon()));
             assertThat(failure.getMessage(), failure.kind(), is(Kind.UNAVAILABLE));
             assertThat(pauses, hasSize(3));
         }
@@ -338,7 +327,8 @@ public class ApiClientTest {
         try (FaultServer tls = FaultServer.https(certificate)) {
             tls.on("GET", "/", Answer.json("{}"));
             TlsTrust trust = new TlsTrust("Subject: CN=test\n" + certificate.pem(), false);
-            ApiRequest request = ApiRequest.get(ApiUrl.parse("url", tls.url(), false).path("x"));
+            ApiRequest request =
+                    ApiRequest.get(ApiUrl.parse("url", tls.url(), false).path("x"));
             tls.on("GET", "/x", Answer.json("{}"));
             assertThat(client(trust).send(request, soon()).isSuccess(), is(true));
         }
@@ -348,7 +338,8 @@ public class ApiClientTest {
     public void anyCertificateForAnyHostWillDoWhenItIsNotToBeVerified() throws Exception {
         try (FaultServer tls = FaultServer.https(ServerCertificate.forHost("argocd.example"))) {
             tls.on("GET", "/x", Answer.json("{}"));
-            ApiRequest request = ApiRequest.get(ApiUrl.parse("url", tls.url(), false).path("x"));
+            ApiRequest request =
+                    ApiRequest.get(ApiUrl.parse("url", tls.url(), false).path("x"));
             assertThat(client(ANY).send(request, soon()).isSuccess(), is(true));
         }
     }
@@ -365,10 +356,8 @@ public class ApiClientTest {
     @Test
     @Covers({"S-27", "S-07"})
     public void aLineBreakInAHeaderIsRefusedWithoutItsValue() {
-        DeploymentException failure = assertThrows(
-                DeploymentException.class,
-                () -> client(ANY)
-                        .send(ApiRequest.get(url("/")).with("Authorization", "Bearer s3cret\r\nX-Evil: 1"), soon()));
+        DeploymentException failure = assertThrows(DeploymentException.class, () -> client(ANY)
+                .send(ApiRequest.get(url("/")).with("Authorization", "Bearer s3cret\r\nX-Evil: 1"), soon()));
 
         assertThat(failure.getMessage(), containsString("header Authorization holds a line break"));
         assertThat(failure.getMessage(), not(containsString("s3cret")));

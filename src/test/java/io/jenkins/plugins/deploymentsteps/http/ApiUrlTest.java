@@ -48,7 +48,12 @@ public class ApiUrlTest {
     @Test
     public void queriesAddUp() throws Exception {
         assertThat(
-                base().path("a").query("x", "1").query("none", null).query("y", "2").uri().toString(),
+                base().path("a")
+                        .query("x", "1")
+                        .query("none", null)
+                        .query("y", "2")
+                        .uri()
+                        .toString(),
                 is("https://argocd.example/root/a?x=1&y=2"));
         assertThat(base().query("token", "x").toString(), is("https://argocd.example/root"));
     }
@@ -92,9 +97,17 @@ public class ApiUrlTest {
     @Covers("B-25")
     public void aRootPathAndAPortAreKept() throws Exception {
         assertThat(
-                ApiUrl.parse("url", " HTTPS://ArgoCD.example:8443/a/b// ", false).path("api").uri().toString(),
+                ApiUrl.parse("url", " HTTPS://ArgoCD.example:8443/a/b// ", false)
+                        .path("api")
+                        .uri()
+                        .toString(),
                 is("https://argocd.example:8443/a/b/api"));
-        assertThat(ApiUrl.parse("url", "https://[::1]:8443", false).path("api").uri().toString(), is("https://[::1]:8443/api"));
+        assertThat(
+                ApiUrl.parse("url", "https://[::1]:8443", false)
+                        .path("api")
+                        .uri()
+                        .toString(),
+                is("https://[::1]:8443/api"));
         assertThat(ApiUrl.parse("url", "http://argocd", true).uri().toString(), is("http://argocd"));
     }
 

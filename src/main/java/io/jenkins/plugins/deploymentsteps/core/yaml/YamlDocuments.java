@@ -101,7 +101,8 @@ public final class YamlDocuments {
         List<Node> nodes = new ArrayList<>();
         try {
             Composer composer = new Composer(
-                    settings, new DepthLimit(new ParserImpl(settings, new StreamReader(settings, text)), limits.depth()));
+                    settings,
+                    new DepthLimit(new ParserImpl(settings, new StreamReader(settings, text)), limits.depth()));
             int documents = 0;
             while (composer.hasNext()) {
                 if (++documents > limits.documents()) {
@@ -131,10 +132,13 @@ public final class YamlDocuments {
     private DeploymentException notReadable(YamlEngineException e) {
         if (e instanceof MarkedYamlEngineException marked) {
             // getMessage() would quote the line, which may hold a secret.
-            return refused(marked.getProblemMark(), "is not valid YAML: " + Text.shorten(marked.getProblem(), 200) + ".");
+            return refused(
+                    marked.getProblemMark(), "is not valid YAML: " + Text.shorten(marked.getProblem(), 200) + ".");
         }
         return new DeploymentException(
-                Kind.INVALID_INPUT, name + " is not valid YAML: " + Text.shorten(String.valueOf(e.getMessage()), 200), e);
+                Kind.INVALID_INPUT,
+                name + " is not valid YAML: " + Text.shorten(String.valueOf(e.getMessage()), 200),
+                e);
     }
 
     private DeploymentException refused(Optional<Mark> mark, String problem) {
@@ -151,8 +155,10 @@ public final class YamlDocuments {
         void add(Node node) throws DeploymentException {
             long[] size = sizeOf(node);
             if (size[0] > limits.expandedNodes() || size[1] > limits.expandedCodePoints()) {
-                throw refused(node.getStartMark(), "expands to more than the limit of " + limits.expandedNodes()
-                        + " nodes or " + limits.expandedCodePoints() + " characters (are its aliases meant?).");
+                throw refused(
+                        node.getStartMark(),
+                        "expands to more than the limit of " + limits.expandedNodes() + " nodes or "
+                                + limits.expandedCodePoints() + " characters (are its aliases meant?).");
             }
         }
 
@@ -163,7 +169,8 @@ public final class YamlDocuments {
             }
             if (!KNOWN_TAGS.contains(node.getTag())) {
                 throw refused(
-                        node.getStartMark(), "has the tag " + Text.shorten(String.valueOf(node.getTag()), 80)
+                        node.getStartMark(),
+                        "has the tag " + Text.shorten(String.valueOf(node.getTag()), 80)
                                 + ", which Kubernetes manifests do not have. Remove it.");
             }
             if (!open.add(node)) {

@@ -40,8 +40,7 @@ public class DecideSyncTest {
     /** More than a second after the operations of {@link Op} end. */
     private static final String FRESH = "2026-01-01T00:01:12Z";
 
-    private record Row(
-            String name, SyncRequest request, SyncState state, AppData app, String decision, String says) {}
+    private record Row(String name, SyncRequest request, SyncState state, AppData app, String decision, String says) {}
 
     private static final List<Row> ROWS = new ArrayList<>();
 
@@ -91,7 +90,8 @@ public class DecideSyncTest {
         row(
                 "ours waits for someone to confirm the pruning",
                 started(),
-                manual().operation(Op.running(A).id("ours").message("waiting for pruning confirmation of ConfigMap/old")),
+                manual().operation(
+                                Op.running(A).id("ours").message("waiting for pruning confirmation of ConfigMap/old")),
                 "wait OPERATION",
                 "pruning confirmation of ConfigMap/old");
         row(
@@ -107,8 +107,16 @@ public class DecideSyncTest {
                         .operation(Op.failed(A)
                                 .id("ours")
                                 .resource(Map.of(
-                                        "kind", "Deployment", "namespace", "shop", "name", "web", "status",
-                                        "SyncFailed", "message", "spec.replicas: Invalid value"))),
+                                        "kind",
+                                        "Deployment",
+                                        "namespace",
+                                        "shop",
+                                        "name",
+                                        "web",
+                                        "status",
+                                        "SyncFailed",
+                                        "message",
+                                        "spec.replicas: Invalid value"))),
                 "fail NOT_READY",
                 "Deployment shop/web: spec.replicas: Invalid value");
         row(
@@ -118,8 +126,18 @@ public class DecideSyncTest {
                         .operation(Op.failed(A)
                                 .id("ours")
                                 .resource(Map.of(
-                                        "kind", "Job", "namespace", "shop", "name", "migrate", "hookType", "PreSync",
-                                        "hookPhase", "Failed", "message", "BackoffLimitExceeded"))),
+                                        "kind",
+                                        "Job",
+                                        "namespace",
+                                        "shop",
+                                        "name",
+                                        "migrate",
+                                        "hookType",
+                                        "PreSync",
+                                        "hookPhase",
+                                        "Failed",
+                                        "message",
+                                        "BackoffLimitExceeded"))),
                 "fail NOT_READY",
                 "PreSync hook Job shop/migrate: BackoffLimitExceeded");
         row(
@@ -147,7 +165,9 @@ public class DecideSyncTest {
                     s.operationId = "ours";
                     s.succeeded = true;
                 }),
-                synced(auto()).reconciledAt(FRESH).operation(Op.succeeded(A).automated().only("Service", "web")),
+                synced(auto())
+                        .reconciledAt(FRESH)
+                        .operation(Op.succeeded(A).automated().only("Service", "web")),
                 "succeed",
                 ANYTHING);
         row(
@@ -183,12 +203,7 @@ public class DecideSyncTest {
                 synced(manual()).reconciledAt("").operation(ours("Succeeded")),
                 "wait COMPARISON compare",
                 ANYTHING);
-        row(
-                "fresh",
-                started(),
-                synced(manual()).reconciledAt(FRESH).operation(ours("Succeeded")),
-                "succeed",
-                ANYTHING);
+        row("fresh", started(), synced(manual()).reconciledAt(FRESH).operation(ours("Succeeded")), "succeed", ANYTHING);
         row(
                 "synced, but it differs again",
                 started(),
@@ -233,13 +248,19 @@ public class DecideSyncTest {
         row(
                 "the branch moved on after our sync, without auto-sync",
                 started(),
-                manual().sync("OutOfSync", B).health("Healthy").reconciledAt(FRESH).operation(ours("Succeeded")),
+                manual().sync("OutOfSync", B)
+                        .health("Healthy")
+                        .reconciledAt(FRESH)
+                        .operation(ours("Succeeded")),
                 "succeed",
                 "moved on to " + B);
         row(
                 "the branch moved on after our sync, with auto-sync, which is about to replace it",
                 started(),
-                auto().sync("OutOfSync", B).health("Healthy").reconciledAt(FRESH).operation(ours("Succeeded")),
+                auto().sync("OutOfSync", B)
+                        .health("Healthy")
+                        .reconciledAt(FRESH)
+                        .operation(ours("Succeeded")),
                 "wait REVISION compare",
                 ANYTHING);
         row(
@@ -252,19 +273,25 @@ public class DecideSyncTest {
                 "a dry run ends with its operation",
                 dryRun(),
                 started(),
-                manual().sync("OutOfSync", A).health("Degraded").operation(ours("Succeeded").dryRun()),
+                manual().sync("OutOfSync", A)
+                        .health("Degraded")
+                        .operation(ours("Succeeded").dryRun()),
                 "succeed",
                 ANYTHING);
         row(
                 "somebody else's dry run proves nothing",
                 state(s -> {}),
-                manual().sync("OutOfSync", A).health("Healthy").operation(Op.succeeded(A).dryRun()),
+                manual().sync("OutOfSync", A)
+                        .health("Healthy")
+                        .operation(Op.succeeded(A).dryRun()),
                 "plan",
                 ANYTHING);
         row(
                 "somebody else's selective sync proves nothing",
                 state(s -> {}),
-                manual().sync("OutOfSync", A).health("Healthy").operation(Op.succeeded(A).only("Service", "web")),
+                manual().sync("OutOfSync", A)
+                        .health("Healthy")
+                        .operation(Op.succeeded(A).only("Service", "web")),
                 "plan",
                 ANYTHING);
     }
@@ -369,7 +396,9 @@ public class DecideSyncTest {
         row(
                 "one with our revision, which came after us, failed",
                 state(s -> {}),
-                auto().sync("OutOfSync", A).health("Healthy").operation(Op.failed(A).automated()),
+                auto().sync("OutOfSync", A)
+                        .health("Healthy")
+                        .operation(Op.failed(A).automated()),
                 "fail NOT_READY",
                 "could not be synced to " + A);
         row(
@@ -382,7 +411,12 @@ public class DecideSyncTest {
 
     private static void withoutAutoSync() {
         row("OutOfSync", state(s -> {}), manual().sync("OutOfSync", A).health("Healthy"), "plan", ANYTHING);
-        row("planned and saved", planned(), manual().sync("OutOfSync", A).health("Healthy"), "start [" + A + "]", ANYTHING);
+        row(
+                "planned and saved",
+                planned(),
+                manual().sync("OutOfSync", A).health("Healthy"),
+                "start [" + A + "]",
+                ANYTHING);
         row(
                 "asked for a moment ago, answer lost",
                 unclear(Duration.ofSeconds(1)),
@@ -404,7 +438,10 @@ public class DecideSyncTest {
         row(
                 "live already by the history, under a later dry run",
                 state(s -> s.baselineOperation = "2026-01-01T00:01:00Z"),
-                synced(manual()).reconciledAt(FRESH).history(B, A).operation(Op.succeeded(C).dryRun()),
+                synced(manual())
+                        .reconciledAt(FRESH)
+                        .history(B, A)
+                        .operation(Op.succeeded(C).dryRun()),
                 "succeed",
                 ANYTHING);
         row(
@@ -422,7 +459,10 @@ public class DecideSyncTest {
         row(
                 "an older commit than the branch's: what is live is not known, so it is synced",
                 state(s -> s.baselineOperation = "2026-01-01T00:01:00Z"),
-                manual().sync("OutOfSync", B).health("Healthy").reconciledAt(FRESH).operation(Op.succeeded(A)),
+                manual().sync("OutOfSync", B)
+                        .health("Healthy")
+                        .reconciledAt(FRESH)
+                        .operation(Op.succeeded(A)),
                 "plan",
                 ANYTHING);
         row(
@@ -473,7 +513,9 @@ public class DecideSyncTest {
         row(
                 "auto-sync failed at it before, so it will not try again",
                 state(s -> s.baselineOperation = "2026-01-01T00:01:00Z"),
-                auto().sync("OutOfSync", A).health("Healthy").operation(Op.failed(A).automated()),
+                auto().sync("OutOfSync", A)
+                        .health("Healthy")
+                        .operation(Op.failed(A).automated()),
                 "plan",
                 ANYTHING);
         row(
@@ -490,13 +532,17 @@ public class DecideSyncTest {
                 state(s -> {}),
                 auto().sync("OutOfSync", A)
                         .health("Healthy")
-                        .condition("SyncError", "Skipping sync attempt to [" + A + "]: auto-sync will wipe out all resources"),
+                        .condition(
+                                "SyncError",
+                                "Skipping sync attempt to [" + A + "]: auto-sync will wipe out all resources"),
                 "fail NOT_READY",
                 "wipe out all resources");
         row(
                 "somebody changed the cluster, and self-heal is off",
                 state(s -> s.baselineOperation = "2026-01-01T00:01:00Z"),
-                auto().sync("OutOfSync", A).health("Healthy").operation(Op.succeeded(A).automated()),
+                auto().sync("OutOfSync", A)
+                        .health("Healthy")
+                        .operation(Op.succeeded(A).automated()),
                 "plan",
                 ANYTHING);
         row(
@@ -512,25 +558,19 @@ public class DecideSyncTest {
                 "only pruning is left, asked for, and not automatic",
                 pruning(),
                 state(s -> {}),
-                auto().sync("OutOfSync", A)
-                        .health("Healthy")
-                        .resource("ConfigMap", "old", "OutOfSync", "", "", true),
+                auto().sync("OutOfSync", A).health("Healthy").resource("ConfigMap", "old", "OutOfSync", "", "", true),
                 "plan",
                 ANYTHING);
         row(
                 "only pruning is left, and not asked for",
                 state(s -> {}),
-                auto().sync("OutOfSync", A)
-                        .health("Healthy")
-                        .resource("ConfigMap", "old", "OutOfSync", "", "", true),
+                auto().sync("OutOfSync", A).health("Healthy").resource("ConfigMap", "old", "OutOfSync", "", "", true),
                 "succeed",
                 "ConfigMap shop/old");
         row(
                 "auto-sync is there, but switched off",
                 state(s -> {}),
-                auto().policy(Map.of("enabled", false))
-                        .sync("OutOfSync", A)
-                        .health("Healthy"),
+                auto().policy(Map.of("enabled", false)).sync("OutOfSync", A).health("Healthy"),
                 "plan",
                 ANYTHING);
         row(
@@ -625,7 +665,13 @@ public class DecideSyncTest {
 
     private static void notWaiting() {
         SyncRequest request = new SyncRequest("shop", A, Refresh.NORMAL, false, false, OnBusy.WAIT, false, Paused.WAIT);
-        row("not waiting: ours has begun", request, started(), manual().operation(ours("Running")), "succeed", ANYTHING);
+        row(
+                "not waiting: ours has begun",
+                request,
+                started(),
+                manual().operation(ours("Running")),
+                "succeed",
+                ANYTHING);
         row(
                 "not waiting: it is not started yet",
                 request,
@@ -644,7 +690,8 @@ public class DecideSyncTest {
 
     @Test
     public void decides() {
-        Decision decision = DecideSync.decide(row.request(), row.state(), row.app().view(), NOW);
+        Decision decision =
+                DecideSync.decide(row.request(), row.state(), row.app().view(), NOW);
 
         assertThat(describe(decision), is(row.decision()));
         assertThat(words(decision), containsString(row.says()));
