@@ -3,7 +3,6 @@ package io.jenkins.plugins.deploymentsteps.http;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.Text;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -51,7 +50,8 @@ final class HttpFailure {
                     to + " answered with more than " + (LimitedBody.LARGEST >> 20) + " MiB, which is not read.");
         }
         // A server that goes away in the middle of a handshake may be restarting.
-        boolean brokeOff = find(failure, EOFException.class) != null || find(failure, SocketException.class) != null;
+        boolean brokeOff = find(failure, SocketException.class) != null
+                || messages(failure).contains("terminated the handshake");
         if (find(failure, SSLException.class) != null && !brokeOff) {
             return new DeploymentException(Kind.INVALID_INPUT, tls(to, request, failure), failure);
         }
