@@ -64,6 +64,10 @@ public final class CommitToRepository {
         }
         String message =
                 request.message() == null || request.message().isBlank() ? null : CommitText.message(request.message());
+        String warning = repository.warning();
+        if (warning != null) {
+            log.warn(warning);
+        }
         return new Run(request, message, deadline).run();
     }
 
@@ -104,9 +108,8 @@ public final class CommitToRepository {
                         return result;
                     }
                 } catch (DeploymentException e) {
-                    boolean again = e.kind() == Kind.UNAVAILABLE
-                            && unmoved < MOST_UNMOVED
-                            && ++unavailable < MOST_UNAVAILABLE;
+                    boolean again =
+                            e.kind() == Kind.UNAVAILABLE && unmoved < MOST_UNMOVED && ++unavailable < MOST_UNAVAILABLE;
                     if (!again || !pause()) {
                         throw e;
                     }
