@@ -50,7 +50,7 @@ record YamlPath(List<Step> steps) {
 
         /** To the one item that fulfils every condition. */
         record Match(List<Condition> conditions) implements Step {
-            Match {
+            public Match {
                 conditions = List.copyOf(conditions);
             }
 
