@@ -12,12 +12,11 @@ import (
 // announcer tells the owner what happens: a program by one JSON object a line on standard output, a person on standard
 // error.
 type announcer struct {
-	mutex   sync.Mutex
-	json    bool
-	started time.Time
+	mutex sync.Mutex
+	json  bool
 }
 
-func newAnnouncer(json bool) *announcer { return &announcer{json: json, started: time.Now()} }
+func newAnnouncer(json bool) *announcer { return &announcer{json: json} }
 
 // progress tells a person what the testbed does.
 func (a *announcer) progress(format string, arguments ...any) {
@@ -27,8 +26,8 @@ func (a *announcer) progress(format string, arguments ...any) {
 }
 
 // ready announces a component.
-func (a *announcer) ready(name string, facts facts) {
-	a.progress("%s is ready after %.1f s: %s", name, time.Since(a.started).Seconds(), facts["server"])
+func (a *announcer) ready(name string, facts facts, took time.Duration) {
+	a.progress("%s is ready after %.1f s: %s", name, took.Seconds(), facts["server"])
 	a.event(facts.with("ready", name))
 }
 

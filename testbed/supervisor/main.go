@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"runtime"
 	"strings"
 	"syscall"
 
@@ -28,11 +29,12 @@ func main() {
 		os.Exit(process.RunTied(os.Args[2:]))
 	}
 	options, err := parse(os.Args[1:])
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Printf(usage, strings.Join(componentNames(), ", "), strings.Join(defaultComponents, ","))
+		return
+	}
 	if err != nil {
-		if !errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(os.Stderr, err)
-		}
-		fmt.Fprintf(os.Stderr, usage, strings.Join(componentNames(), ", "), strings.Join(defaultComponents, ","))
+		fmt.Fprintf(os.Stderr, "testbed: %s; testbed/up -h says more\n", err)
 		os.Exit(2)
 	}
 	os.Exit(run(options))
@@ -76,7 +78,7 @@ func parseComponents(list string) ([]string, error) {
 			continue
 		}
 		if _, known := components[name]; !known {
-			return nil, fmt.Errorf("unknown component %q", name)
+			return nil, fmt.Errorf("unknown component %q: there are %s", name, strings.Join(componentNames(), ", "))
 		}
 		names = append(names, name)
 	}
@@ -138,9 +140,12 @@ func serve(ctx context.Context, cancel context.CancelCauseFunc, o options, sessi
 	}
 }
 
-// runCommand runs the caller's command inside the testbed's environment.
+// runCommand runs the caller's command inside the testbed's environment. It shares the terminal and its process group,
+// so it is not tied by a pipe as servers are but by the parent-death signal, for which the thread that starts it stays.
 func runCommand(ctx context.Context, arguments []string, session *session) (int, error) {
+	runtime.LockOSThread()
 	command := exec.Command(arguments[0], arguments[1:]...)
+	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
 	command.Env = session.environ()
 	if err := command.Start(); err != nil {

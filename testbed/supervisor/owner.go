@@ -28,7 +28,8 @@ func watchParent(ctx context.Context, cancel context.CancelCauseFunc) {
 	cancel(errOwnerEnded)
 }
 
-// readRequests reads the components to add from standard input, a comma-separated list a line. Its end ends the testbed.
+// readRequests reads the components to add from standard input, a comma-separated list a line. Its end ends the
+// testbed.
 func readRequests(cancel context.CancelCauseFunc) <-chan string {
 	requests := make(chan string)
 	go func() {

@@ -61,17 +61,36 @@ func (s *session) up(ctx context.Context, names []string) error {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
 
+	started := make(chan error, 1)
+	go func() { started <- process.Parallel(ctx, s.startTasks(starting)...) }()
+	select {
+	case err := <-started:
+		if err != nil {
+			return err
+		}
+	case err := <-s.servers.Failed():
+		// Else what waits for that server would wait until the limit.
+		cancel()
+		<-started
+		return err
+	}
+	s.announcer.all(s.variables())
+	return nil
+}
+
+// startTasks returns a task for each component, which waits for what the component needs.
+func (s *session) startTasks(names []string) []func(context.Context) error {
 	ready := map[string]chan struct{}{}
-	for _, name := range starting {
+	for _, name := range names {
 		ready[name] = make(chan struct{})
 	}
 	var tasks []func(context.Context) error
-	for _, name := range starting {
+	for _, name := range names {
 		tasks = append(tasks, func(ctx context.Context) error {
 			for _, needed := range components[name].needs {
-				if started, found := ready[needed]; found {
+				if starting, found := ready[needed]; found {
 					select {
-					case <-started:
+					case <-starting:
 					case <-ctx.Done():
 						return ctx.Err()
 					}
@@ -84,11 +103,7 @@ func (s *session) up(ctx context.Context, names []string) error {
 			return nil
 		})
 	}
-	if err := process.Parallel(ctx, tasks...); err != nil {
-		return err
-	}
-	s.announcer.all(s.variables())
-	return nil
+	return tasks
 }
 
 func (s *session) missing(names []string) []string {
@@ -128,6 +143,7 @@ func (s *session) build(ctx context.Context, names []string) error {
 }
 
 func (s *session) start(ctx context.Context, name string) error {
+	started := time.Now()
 	facts, variables, err := components[name].start(ctx, s)
 	if err != nil {
 		return fmt.Errorf("%s failed to start: %w", name, err)
@@ -136,7 +152,7 @@ func (s *session) start(ctx context.Context, name string) error {
 	s.running[name] = true
 	s.environment = append(s.environment, variables...)
 	s.mutex.Unlock()
-	s.announcer.ready(name, facts)
+	s.announcer.ready(name, facts, time.Since(started))
 	return nil
 }
 
@@ -163,8 +179,7 @@ func (s *session) environ() []string {
 
 // stop ends all servers. The directory stays where a failure must be looked into.
 func (s *session) stop(keep bool) {
-	s.servers.Stop()
-	if keep {
+	if started := s.servers.Stop(); keep && started {
 		s.announcer.progress("logs are kept until the next start in %s", s.directory)
 		return
 	}

@@ -138,8 +138,8 @@ func (s *Server) startClusterServers(ctx context.Context, port int, arguments ..
 		})
 }
 
-// startRedis starts the cache, which keeps nothing. Debian has the whole server under the name redis-check-rdb too, in a
-// package that starts no service: what it is called by decides what it does.
+// startRedis starts the cache, which keeps nothing. Debian has the whole server under the name redis-check-rdb too, in
+// a package that starts no service: what it is called by decides what it does.
 func (s *Server) startRedis(redis string, port int) error {
 	program := s.path("redis-server")
 	if err := os.Symlink(redis, program); err != nil {
@@ -183,7 +183,7 @@ func (s *Server) start(ctx context.Context, program string, arguments ...string)
 
 func (s *Server) environment() []string {
 	path := strings.Join([]string{
-		filepath.Dir(s.argocd.Program("argocd")), filepath.Join(s.argocd.Assets(), "hack"), "/usr/bin", "/bin",
+		filepath.Dir(s.argocd.Program("argocd")), filepath.Join(s.argocd.Assets(), "hack"), os.Getenv("PATH"),
 	}, ":")
 	return []string{
 		"PATH=" + path,
@@ -205,7 +205,8 @@ func (s *Server) environment() []string {
 
 // kubectl runs kubectl as Argo CD's own user.
 func (s *Server) kubectl(ctx context.Context, input string, arguments ...string) error {
-	command := exec.CommandContext(ctx, s.cluster.Kubectl(), append([]string{"--kubeconfig=" + s.kubeconfig}, arguments...)...)
+	line := append([]string{"--kubeconfig=" + s.kubeconfig}, arguments...)
+	command := exec.CommandContext(ctx, s.cluster.Kubectl(), line...)
 	command.Env = s.environment()
 	command.Stdin = strings.NewReader(input)
 	if output, err := command.CombinedOutput(); err != nil {

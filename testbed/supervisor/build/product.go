@@ -146,12 +146,13 @@ func (b Builder) buildLocked(ctx context.Context, product Product, directory, ti
 }
 
 func (b Builder) build(ctx context.Context, product Product, directory, title string) error {
-	work, err := os.MkdirTemp(b.Cache, "."+product.Name+"-")
-	if err != nil {
+	work := directory + ".building"
+	// What a build left that was killed.
+	if err := os.RemoveAll(work); err != nil {
 		return err
 	}
 	defer os.RemoveAll(work)
-	if err := os.Mkdir(filepath.Join(work, "bin"), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Join(work, "bin"), 0o755); err != nil {
 		return err
 	}
 	binary := filepath.Join(work, "bin", product.Name)

@@ -91,7 +91,8 @@ func (c *Cluster) requestToken(ctx context.Context, namespace, account string) (
 	return answer.Status.Token, nil
 }
 
-// expiredToken signs a token as the API server would have done yesterday: it issues none that lasts less than ten minutes.
+// expiredToken signs a token as the API server would have done yesterday, which issues none that lasts less than ten
+// minutes.
 func (c *Cluster) expiredToken(namespace, account string) (string, error) {
 	issued := time.Now().Add(-24 * time.Hour)
 	header, err := json.Marshal(object{"alg": "ES256", "typ": "JWT"})

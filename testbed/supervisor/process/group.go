@@ -1,6 +1,11 @@
 package process
 
-import "sync"
+import (
+	"errors"
+	"sync"
+)
+
+var errStopped = errors.New("the testbed is being ended")
 
 // Group is the set of servers of one testbed. The first that ends without being asked to is reported.
 type Group struct {
@@ -40,8 +45,8 @@ func (g *Group) Start(spec Spec) (*Server, error) {
 // Failed delivers why a server ended too early.
 func (g *Group) Failed() <-chan error { return g.failed }
 
-// Stop ends every server and waits until all have.
-func (g *Group) Stop() {
+// Stop ends every server, waits until all have and tells whether there were any.
+func (g *Group) Stop() (started bool) {
 	g.mutex.Lock()
 	g.stopped = true
 	servers := g.servers
@@ -52,4 +57,5 @@ func (g *Group) Stop() {
 		all.Go(server.Stop)
 	}
 	all.Wait()
+	return len(servers) > 0
 }

@@ -1,11 +1,6 @@
 package process
 
-import (
-	"context"
-	"errors"
-)
-
-var errStopped = errors.New("the testbed is being ended")
+import "context"
 
 // Parallel runs the tasks at once. The first failure cancels the context of the others and is returned.
 func Parallel(ctx context.Context, tasks ...func(context.Context) error) error {

@@ -28,7 +28,7 @@ type Spec struct {
 	// Log is the file that takes the server's standard output and error.
 	Log  string
 	Args []string
-	// Env is the whole environment: servers see nothing of the caller's.
+	// Env is the whole environment: of the caller's, servers see the PATH at most.
 	Env []string
 	Dir string
 }

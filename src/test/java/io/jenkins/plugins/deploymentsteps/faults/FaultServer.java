@@ -128,7 +128,8 @@ public final class FaultServer implements AutoCloseable {
     /** Returns the requests so far with that method whose path matches. */
     public List<Request> requests(String method, String path) {
         return requests.stream()
-                .filter(request -> request.method().equals(method) && request.path().matches(path))
+                .filter(request ->
+                        request.method().equals(method) && request.path().matches(path))
                 .toList();
     }
 

@@ -45,10 +45,23 @@ public final class ServerCertificate {
             Path file = directory.resolve("store.p12");
             try {
                 List<String> command = new ArrayList<>(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "server", "-keyalg", "EC", "-groupname", "secp256r1",
-                        "-dname", "CN=fault-server", "-storetype", "PKCS12", "-storepass", PASSWORD,
-                        "-keystore", file.toString()));
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "server",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-dname",
+                        "CN=fault-server",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        PASSWORD,
+                        "-keystore",
+                        file.toString()));
                 command.addAll(List.of(options));
                 Process keytool = new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -93,7 +106,8 @@ public final class ServerCertificate {
         try {
             return "-----BEGIN PRIVATE KEY-----\n"
                     + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                            .encodeToString(store.getKey("server", PASSWORD.toCharArray()).getEncoded())
+                            .encodeToString(store.getKey("server", PASSWORD.toCharArray())
+                                    .getEncoded())
                     + "\n-----END PRIVATE KEY-----\n";
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

@@ -13,8 +13,8 @@ import org.junit.rules.ExternalResource;
  * public static final Testbed testbed = Testbed.with(Testbed.KUBERNETES, Testbed.GITEA);
  * }</pre>
  *
- * <p>All classes of a JVM share the servers, which start when the first class needs them and end with the JVM. Tests keep
- * apart by {@linkplain KubernetesCluster#newNamespace() namespaces} and {@linkplain GiteaServer#createRepository
+ * <p>All classes of a JVM share the servers, which start when the first class needs them and end with the JVM. Tests
+ * keep apart by {@linkplain KubernetesCluster#newNamespace() namespaces} and {@linkplain GiteaServer#createRepository
  * repositories} of their own.
  *
  * <p>With {@code DEPLOYMENT_STEPS_TEST_CLUSTER=own} in the environment, {@link #kubernetes()} is the cluster of the
@@ -48,11 +48,7 @@ public final class Testbed extends ExternalResource {
 
     @Override
     protected void before() {
-        if (Boolean.getBoolean("testbed.skip")) {
-            String reason = "skipped, because testbed.skip=true: tests that need " + String.join(", ", components);
-            System.err.println(reason);
-            assumeFalse(reason, true);
-        }
+        assumeWanted(String.join(", ", components));
         assumeFalse(
                 "Argo CD deploys to the testbed's own cluster, not to yours",
                 OwnCluster.isChosen() && components.contains(ARGOCD));
@@ -60,6 +56,15 @@ public final class Testbed extends ExternalResource {
                 ? components.stream().filter(name -> !name.equals(KUBERNETES)).toList()
                 : components;
         TestbedProcess.shared().require(started);
+    }
+
+    /** Skips the test, aloud, where the testbed is not to be started. */
+    static void assumeWanted(String needed) {
+        if (Boolean.getBoolean("testbed.skip")) {
+            String reason = "skipped, because testbed.skip=true: tests that need " + needed;
+            System.err.println(reason);
+            assumeFalse(reason, true);
+        }
     }
 
     @Override

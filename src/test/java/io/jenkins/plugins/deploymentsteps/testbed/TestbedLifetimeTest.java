@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.After;
-import org.junit.Assume;
+import org.junit.BeforeClass;
 import org.junit.Test;
 import org.junit.experimental.categories.Category;
 
@@ -23,6 +23,11 @@ public class TestbedLifetimeTest {
     private static final String UP = TestbedProcess.program().toString();
 
     private Process owner;
+
+    @BeforeClass
+    public static void skip() {
+        Testbed.assumeWanted("a testbed of their own");
+    }
 
     @After
     public void endOwner() {
@@ -61,8 +66,17 @@ public class TestbedLifetimeTest {
     }
 
     @Test
+    public void aKilledSupervisorTakesItsCommandWithIt() throws Exception {
+        List<ProcessHandle> processes =
+                start(UP, "--with=kubernetes", "--", "sh", "-c", "echo '\"ready\":\"kubernetes\"'; exec sleep 600");
+
+        owner.destroyForcibly();
+
+        assertEnded(processes);
+    }
+
+    @Test
     public void aCommandRunsInsideAndItsExitCodeIsTheTestbeds() throws Exception {
-        Assume.assumeFalse("the testbed is not to be started", Boolean.getBoolean("testbed.skip"));
         owner = new ProcessBuilder(UP, "--with=kubernetes", "--", "sh", "-c", "kubectl get nodes; exit 7")
                 .redirectError(Redirect.INHERIT)
                 .start();
@@ -73,7 +87,6 @@ public class TestbedLifetimeTest {
 
     /** Starts the owner and returns all processes that it has once the cluster is up. */
     private List<ProcessHandle> start(String... line) throws IOException {
-        Assume.assumeFalse("the testbed is not to be started", Boolean.getBoolean("testbed.skip"));
         owner = new ProcessBuilder(line).redirectError(Redirect.INHERIT).start();
         BufferedReader announcements = owner.inputReader();
         String announcement = announcements.readLine();

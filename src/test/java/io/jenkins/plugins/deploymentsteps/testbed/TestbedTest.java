@@ -144,7 +144,8 @@ public class TestbedTest {
         assertNotEquals(
                 cluster.kubectl("get", "namespace", "kube-system", uid),
                 second.kubectl("get", "namespace", "kube-system", uid));
-        assertThrows(AssertionError.class, () -> second.kubectlAs(cluster.adminToken(), "get", "namespaces"));
+        String token = cluster.adminToken();
+        assertThrows(AssertionError.class, () -> second.kubectlAs(token, "get", "namespaces"));
     }
 
     private String refusal(String token, String... arguments) {

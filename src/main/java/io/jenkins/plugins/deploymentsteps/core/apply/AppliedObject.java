@@ -1,8 +1,11 @@
 package io.jenkins.plugins.deploymentsteps.core.apply;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.core.manifest.PodImages;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What happened to one object of the set.
@@ -38,5 +41,31 @@ public record AppliedObject(
     /** Copies the list. */
     public AppliedObject {
         images = List.copyOf(images);
+    }
+
+    static AppliedObject applied(ObjectRef ref, ApplyOutcome.Applied applied, boolean dryRun) {
+        Object metadata = applied.object().get("metadata");
+        String uid = Fields.text(metadata, "uid");
+        boolean stored = !(dryRun && applied.action() == Action.CREATED) && !uid.isEmpty();
+        return new AppliedObject(
+                ref,
+                applied.action(),
+                null,
+                stored ? uid : null,
+                Fields.number(metadata, 0, "generation"),
+                PodImages.of(applied.object()));
+    }
+
+    static AppliedObject failed(ObjectRef ref, String message) {
+        return new AppliedObject(ref, Action.FAILED, message, null, 0, List.of());
+    }
+
+    static AppliedObject skipped(ObjectRef ref, String message) {
+        return new AppliedObject(ref, Action.SKIPPED, message, null, 0, List.of());
+    }
+
+    /** Returns what people read: {@code Deployment shop/web configured}. */
+    public String line() {
+        return ref + " " + action.name().toLowerCase(Locale.ROOT) + (message == null ? "" : ": " + message);
     }
 }

@@ -1,9 +1,24 @@
 package io.jenkins.plugins.deploymentsteps.core.apply;
 
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
+import io.jenkins.plugins.deploymentsteps.core.Text;
+import io.jenkins.plugins.deploymentsteps.core.manifest.Manifest;
+import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestReader;
+import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestReader.Manifests;
+import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestRules;
+import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.core.manifest.Wave;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** Applies a set of manifests. */
+/**
+ * Applies a set of manifests: reads and checks all of them, lets the server check them by a dry run, and only then
+ * changes anything, wave by wave.
+ */
 public final class ApplyManifests {
     private final Cluster cluster;
     private final DeploymentLog log;
@@ -17,11 +32,63 @@ public final class ApplyManifests {
     /**
      * Applies the set, or checks it where the request is a dry run.
      *
-     * @throws DeploymentException if the set is not valid, or an object was refused; once something has been written,
-     *     with the {@link ApplyResult} of everything as partial result
-     * @throws InterruptedException if the thread is interrupted; some objects may have been applied
+     * @return what happened to each object, in the order of the apply
+     * @throws DeploymentException if the set is not valid (nothing was changed then), or if an object was refused; once
+     *     something may have been changed, with the {@link ApplyResult} of all objects as partial result
+     * @throws InterruptedException if the thread is interrupted; some objects may have been applied, the log says how
+     *     many
      */
     public ApplyResult apply(ApplyRequest request) throws DeploymentException, InterruptedException {
-        throw new UnsupportedOperationException("not yet");
+        Manifests read = ManifestReader.read(request.files());
+        for (String file : read.filesWithoutObjects()) {
+            log.warn("No object was found in " + Text.shorten(file, 300) + ".");
+        }
+        List<Manifest> objects = ImageOverrides.apply(request.images(), read.objects());
+        String namespace = namespace(request);
+        ObjectScopes scopes = ObjectScopes.ask(cluster, objects);
+        List<Manifest> ordered = Wave.order(scopes.place(objects, namespace, log)).values().stream()
+                .flatMap(List::stream)
+                .toList();
+        if (request.dryRun() || request.preflight()) {
+            ApplyResult checked = new Preflight(cluster, log, scopes, request).check(ordered);
+            if (request.dryRun()) {
+                log.info(checked.summary());
+                return checked;
+            }
+        }
+        return new ApplyRun(cluster, log, scopes, request.conflicts()).apply(ordered);
+    }
+
+    private String namespace(ApplyRequest request) throws DeploymentException {
+        String namespace = request.namespace();
+        if (namespace == null || namespace.isBlank()) {
+            return cluster.defaultNamespace();
+        }
+        Optional<String> problem = ManifestRules.namespaceProblem(namespace.trim());
+        if (problem.isPresent()) {
+            throw new DeploymentException(Kind.INVALID_INPUT, "namespace: " + problem.get());
+        }
+        return namespace.trim();
+    }
+
+    /** Sends one batch to the server and pairs each object with its outcome. */
+    static List<Refusal> send(
+            Cluster cluster, List<Manifest> batch, ConflictPolicy conflicts, boolean dryRun, List<AppliedObject> into)
+            throws InterruptedException {
+        List<Map<String, Object>> contents =
+                batch.stream().map(Manifest::content).toList();
+        List<ApplyOutcome> outcomes = cluster.apply(contents, conflicts, dryRun);
+        List<Refusal> refusals = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            ObjectRef ref = batch.get(i).ref();
+            ApplyOutcome outcome = outcomes.get(i);
+            if (outcome instanceof ApplyOutcome.Applied applied) {
+                into.add(AppliedObject.applied(ref, applied, dryRun));
+            } else if (outcome instanceof ApplyOutcome.Refused refused) {
+                into.add(AppliedObject.failed(ref, refused.reason().getMessage()));
+                refusals.add(new Refusal(batch.get(i), refused.reason()));
+            }
+        }
+        return refusals;
     }
 }

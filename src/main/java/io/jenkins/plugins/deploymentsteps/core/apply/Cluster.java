@@ -33,15 +33,15 @@ public interface Cluster extends AutoCloseable {
     /**
      * Applies objects server-side, as our field manager, side by side.
      *
-     * @param objects complete objects; those of the core kinds in any order, since their order among each other is free
+     * @param objects complete objects with their namespaces; their order among each other is free
      * @param conflicts what to do with fields that somebody else owns
      * @param dryRun whether the server only checks and stores nothing
-     * @return one outcome for each object, in the order of the objects; a refused object is an outcome, too
-     * @throws DeploymentException if the cluster as a whole cannot be used (unreachable, unauthorized)
+     * @return one outcome for each object, in the order of the objects; whatever keeps an object from being applied is
+     *     an outcome, too, also that the cluster as a whole cannot be used
      * @throws InterruptedException if the thread is interrupted; some objects may have been applied
      */
     List<ApplyOutcome> apply(List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun)
-            throws DeploymentException, InterruptedException;
+            throws InterruptedException;
 
     /**
      * Reads objects side by side.
@@ -63,6 +63,28 @@ public interface Cluster extends AutoCloseable {
      */
     List<Map<String, Object>> list(String apiVersion, String kind, String namespace, String labelSelector)
             throws DeploymentException, InterruptedException;
+
+    /**
+     * Returns the last events about an object, the oldest first; none where they may not be read, because they only
+     * explain a failure that is known already.
+     *
+     * @param ref which object
+     * @param uid its identity; events of an object of the same name before it are left out
+     * @throws InterruptedException if the thread is interrupted
+     */
+    List<Map<String, Object>> events(ObjectRef ref, String uid) throws InterruptedException;
+
+    /**
+     * Returns the last lines that a container wrote; none where they may not or cannot be read, because they only
+     * explain a failure that is known already.
+     *
+     * @param pod a Pod
+     * @param container the container's name
+     * @param previous whether the container's last run is meant, not the one of now
+     * @param lines the most lines to return
+     * @throws InterruptedException if the thread is interrupted
+     */
+    List<String> lastLogLines(ObjectRef pod, String container, boolean previous, int lines) throws InterruptedException;
 
     /**
      * Calls back, from any thread, whenever one of these objects or a pod beside them may have changed. It may call

@@ -1,24 +1,64 @@
 package io.jenkins.plugins.deploymentsteps.core.apply;
 
+import static io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout.State.FAILED;
+import static io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout.State.IN_PROGRESS;
+import static io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout.State.READY;
+
 import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
+import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** Waits until objects are truly rolled out. */
+/**
+ * Waits until objects are truly rolled out, and fails as soon as one cannot be.
+ *
+ * <p>What counts as ready is in {@link Readiness}. What counts as failed, beside that, is a pod of the workload's current
+ * revision that
+ *
+ * <ul>
+ *   <li>cannot get its image for a reason that trying again does not mend (no such image, no right to it), at once;
+ *   <li>cannot get its image or its configuration for another reason, after 10 s, since what is missing may be on its way;
+ *   <li>is in CrashLoopBackOff after at least three restarts, of which one was seen by this wait: a container that crashes
+ *       once or twice while what it needs comes up recovers, and one whose configuration was just mended gets a chance.
+ * </ul>
+ *
+ * <p>A Job is left to its own {@code backoffLimit} where its containers crash. Nothing of this is kept over a restart of
+ * the controller but the targets and the deadline; a new instance begins to observe anew.
+ */
 public final class WaitForRollout {
+    private static final Duration SOONEST_LOOK = Duration.ofSeconds(1);
+    private static final Duration LATEST_LOOK = Duration.ofSeconds(5);
+
     private final Cluster cluster;
     private final DeploymentLog log;
+    private final RolloutObserver observer;
+    private final RolloutReport report;
+    private final Map<ObjectRef, ObjectRollout> known = new HashMap<>();
+    private Duration retryAfter = SOONEST_LOOK;
 
     /** One for each wait: it prints a line only when something changed since its last look. */
     public WaitForRollout(Cluster cluster, DeploymentLog log) {
+        this(cluster, log, Duration.ofSeconds(10));
+    }
+
+    /** With another time after which what is missing is taken as not coming. */
+    WaitForRollout(Cluster cluster, DeploymentLog log, Duration grace) {
         this.cluster = cluster;
         this.log = log;
+        this.observer = new RolloutObserver(cluster, grace);
+        this.report = new RolloutReport(cluster, log);
     }
 
     /**
-     * Looks once.
+     * Looks once. A server that cannot be reached now does not end the wait; the deadline does.
      *
      * @param targets what is awaited
      * @param deadline when the wait gives up
@@ -29,6 +69,70 @@ public final class WaitForRollout {
      */
     public Progress<RolloutResult> look(List<WaitTarget> targets, Deadline deadline)
             throws DeploymentException, InterruptedException {
-        throw new UnsupportedOperationException("not yet");
+        try {
+            List<WaitTarget> pending = targets.stream()
+                    .filter(target -> !isKnownReady(target.ref()))
+                    .toList();
+            observe(pending);
+            if (pending.size() < targets.size() && targets.stream().allMatch(target -> isKnownReady(target.ref()))) {
+                // What was ready in an earlier look is not asked again until all are: then it must still hold.
+                observe(targets);
+            }
+        } catch (DeploymentException e) {
+            if (e.kind() != Kind.UNAVAILABLE || deadline.hasPassed()) {
+                throw e.withPartialResult(result(targets));
+            }
+            log.warn("Cannot look at the rollout now, trying again: " + e.getMessage());
+            return new Progress.Running<>(LATEST_LOOK);
+        }
+        RolloutResult result = result(targets);
+        report.tellChanges(result);
+        if (!result.in(FAILED).isEmpty()) {
+            throw report.failure(Kind.NOT_READY, result, observer.troubles());
+        } else if (result.in(IN_PROGRESS).isEmpty()) {
+            log.info("Rollout complete: " + result.summary());
+            return new Progress.Done<>(result);
+        } else if (deadline.hasPassed()) {
+            throw report.failure(Kind.TIMEOUT, result, observer.troubles());
+        }
+        Duration next = retryAfter;
+        Duration later = retryAfter.multipliedBy(3).dividedBy(2);
+        retryAfter = later.compareTo(LATEST_LOOK) < 0 ? later : LATEST_LOOK;
+        Duration remaining = deadline.remaining().plusMillis(1);
+        return new Progress.Running<>(next.compareTo(remaining) < 0 ? next : remaining);
+    }
+
+    private boolean isKnownReady(ObjectRef ref) {
+        ObjectRollout rollout = known.get(ref);
+        return rollout != null && rollout.state() == READY;
+    }
+
+    private void observe(List<WaitTarget> targets) throws DeploymentException, InterruptedException {
+        List<WaitTarget> asked = new ArrayList<>();
+        for (WaitTarget target : targets) {
+            if (Readiness.isByExistence(target.ref())) {
+                known.put(target.ref(), new ObjectRollout(target.ref(), READY, "present"));
+            } else {
+                asked.add(target);
+            }
+        }
+        if (asked.isEmpty()) {
+            return;
+        }
+        List<Optional<Map<String, Object>>> objects =
+                cluster.read(asked.stream().map(WaitTarget::ref).toList());
+        for (int i = 0; i < asked.size(); i++) {
+            ObjectRollout rollout = observer.observe(asked.get(i), objects.get(i));
+            known.put(rollout.ref(), rollout);
+        }
+    }
+
+    private RolloutResult result(List<WaitTarget> targets) {
+        return new RolloutResult(
+                cluster.url(),
+                targets.stream()
+                        .map(target -> known.getOrDefault(
+                                target.ref(), new ObjectRollout(target.ref(), IN_PROGRESS, "it was not looked at yet")))
+                        .toList());
     }
 }

@@ -13,7 +13,10 @@ public sealed interface Change {
      * @param files paths or Ant patterns, relative to the repository; empty for every YAML file
      * @param container only containers of that name; null for all
      */
-    record SetImage(ImageReference image, List<String> files, @CheckForNull String container) implements Change {
+    record SetImage(
+            ImageReference image,
+            List<String> files,
+            @CheckForNull String container) implements Change {
         /** Copies the list. */
         public SetImage {
             files = List.copyOf(files);

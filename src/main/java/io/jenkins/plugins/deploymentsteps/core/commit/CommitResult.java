@@ -35,7 +35,8 @@ public record CommitResult(String branch, String commit, boolean changed, List<F
     @Override
     public String summary() {
         return changed
-                ? "committed " + commit + " to " + branch + ": " + files.size() + (files.size() == 1 ? " file" : " files")
+                ? "committed " + commit + " to " + branch + ": " + files.size()
+                        + (files.size() == 1 ? " file" : " files")
                 : "nothing to change, " + branch + " is as wanted at " + commit;
     }
 }

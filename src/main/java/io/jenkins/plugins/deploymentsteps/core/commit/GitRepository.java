@@ -1,5 +1,6 @@
 package io.jenkins.plugins.deploymentsteps.core.commit;
 
+import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import java.util.Collection;
 import java.util.List;
@@ -15,13 +16,14 @@ public interface GitRepository extends AutoCloseable {
     String url();
 
     /**
-     * Fetches the tip of a branch.
+     * Fetches the tip of a branch. A tip fetched before cannot be used any more.
      *
      * @param branch without {@code refs/heads/}
+     * @param deadline ends this call and those on the tip
      * @throws DeploymentException (not found) if the branch does not exist, or what else kept us from it
      * @throws InterruptedException if the thread is interrupted
      */
-    Tip fetch(String branch) throws DeploymentException, InterruptedException;
+    Tip fetch(String branch, Deadline deadline) throws DeploymentException, InterruptedException;
 
     /** The tip of a branch as it was fetched. */
     interface Tip {

@@ -5,6 +5,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,6 @@ import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.composer.Composer;
-import org.snakeyaml.engine.v2.constructor.StandardConstructor;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -28,14 +28,14 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.parser.Parser;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * The documents of one YAML or JSON text as node trees, read within {@link YamlLimits}.
  *
- * <p>Only the tags of YAML's core schema are known; any other is an error, so no text can name a Java type. Keys must
- * be unique. The library's own guard against alias bombs counts aliases, not what they expand to, and it has none
- * against depth or recursion: those are held here.
+ * <p>Plain scalars mean what they mean to kubectl ({@code 0644} is octal, {@code yes} is a boolean). Only the tags of
+ * YAML's core schema are known; any other is an error, so no text can name a Java type. Keys must be unique. The
+ * library's own guard against alias bombs counts aliases, not what they expand to, and it has none against depth or
+ * recursion: those are held here, as are the duplicate keys, which its composer lets pass.
  */
 public final class YamlDocuments {
     private static final Set<Tag> KNOWN_TAGS =
@@ -50,9 +50,7 @@ public final class YamlDocuments {
         this.limits = limits;
         this.settings = LoadSettings.builder()
                 .setLabel(name)
-                .setSchema(new CoreSchema())
-                .setAllowDuplicateKeys(false)
-                .setAllowRecursiveKeys(false)
+                .setSchema(new KubernetesSchema())
                 .setUseMarks(true)
                 .setCodePointLimit(Integer.MAX_VALUE)
                 .setMaxAliasesForCollections(Integer.MAX_VALUE)
@@ -74,22 +72,18 @@ public final class YamlDocuments {
     }
 
     /**
-     * Turns a node tree into plain data: {@code Map} (in the order of the text), {@code List}, {@code String},
-     * {@code Integer}, {@code Long}, {@code BigInteger}, {@code Double}, {@code Boolean}, null.
+     * Turns a node tree into plain data: {@code Map} (in the order of the text, merge keys merged), {@code List},
+     * {@code String}, {@code Integer}, {@code Long}, {@code BigInteger}, {@code Double}, {@code Boolean}, null. Parts
+     * that aliases share are shared in the data, too.
      *
      * @param name how errors name the text
      * @param document a tree that {@link #compose} returned
      * @return the document's data
-     * @throws DeploymentException (invalid input) if a value does not fit its tag
+     * @throws DeploymentException (invalid input) if a value does not fit its tag, or a key is no text
      */
     @SuppressWarnings("unchecked")
     public static <T> T toData(String name, Node document) throws DeploymentException {
-        YamlDocuments documents = new YamlDocuments(name, YamlLimits.DEFAULT);
-        try {
-            return (T) new StandardConstructor(documents.settings).constructSingleDocument(Optional.of(document));
-        } catch (YamlEngineException e) {
-            throw documents.notReadable(e);
-        }
+        return (T) new PlainData(new YamlDocuments(name, YamlLimits.DEFAULT)).of(document);
     }
 
     private List<Node> compose(String text) throws DeploymentException {
@@ -99,9 +93,11 @@ public final class YamlDocuments {
                     Optional.empty(), "has " + codePoints + " characters, the limit is " + limits.codePoints() + ".");
         }
         List<Node> nodes = new ArrayList<>();
+        Expansion expansion = new Expansion();
         try {
             Composer composer = new Composer(
-                    settings, new DepthLimit(new ParserImpl(settings, new StreamReader(settings, text)), limits.depth()));
+                    settings,
+                    new DepthLimit(new ParserImpl(settings, new StreamReader(settings, text)), limits.depth()));
             int documents = 0;
             while (composer.hasNext()) {
                 if (++documents > limits.documents()) {
@@ -109,7 +105,7 @@ public final class YamlDocuments {
                 }
                 Node node = composer.next();
                 if (!isEmpty(node)) {
-                    new Expansion().add(node);
+                    expansion.add(node);
                     nodes.add(node);
                 }
             }
@@ -131,28 +127,35 @@ public final class YamlDocuments {
     private DeploymentException notReadable(YamlEngineException e) {
         if (e instanceof MarkedYamlEngineException marked) {
             // getMessage() would quote the line, which may hold a secret.
-            return refused(marked.getProblemMark(), "is not valid YAML: " + Text.shorten(marked.getProblem(), 200) + ".");
+            return refused(
+                    marked.getProblemMark(), "is not valid YAML: " + Text.shorten(marked.getProblem(), 200) + ".");
         }
         return new DeploymentException(
-                Kind.INVALID_INPUT, name + " is not valid YAML: " + Text.shorten(String.valueOf(e.getMessage()), 200), e);
+                Kind.INVALID_INPUT,
+                name + " is not valid YAML: " + Text.shorten(String.valueOf(e.getMessage()), 200),
+                e);
     }
 
-    private DeploymentException refused(Optional<Mark> mark, String problem) {
+    DeploymentException refused(Optional<Mark> mark, String problem) {
         String place = mark.map(m -> ", line " + (m.getLine() + 1) + ", column " + (m.getColumn() + 1))
                 .orElse("");
         return new DeploymentException(Kind.INVALID_INPUT, Text.shorten(name, 300) + place + ": " + problem);
     }
 
-    /** Counts what a document would be with every alias replaced, each shared node only once, and refuses recursion. */
+    /** Counts what the text would be with every alias replaced, and refuses recursion and duplicate keys. */
     private final class Expansion {
         private final Map<Node, long[]> sizes = new IdentityHashMap<>();
+        private final long[] total = {0, 0};
         private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
         void add(Node node) throws DeploymentException {
-            long[] size = sizeOf(node);
-            if (size[0] > limits.expandedNodes() || size[1] > limits.expandedCodePoints()) {
-                throw refused(node.getStartMark(), "expands to more than the limit of " + limits.expandedNodes()
-                        + " nodes or " + limits.expandedCodePoints() + " characters (are its aliases meant?).");
+            grow(total, node);
+            sizes.clear();
+            if (total[0] > limits.expandedNodes() || total[1] > limits.expandedCodePoints()) {
+                throw refused(
+                        node.getStartMark(),
+                        "expands to more than the limit of " + limits.expandedNodes() + " nodes or "
+                                + limits.expandedCodePoints() + " characters (are its aliases meant?).");
             }
         }
 
@@ -163,7 +166,8 @@ public final class YamlDocuments {
             }
             if (!KNOWN_TAGS.contains(node.getTag())) {
                 throw refused(
-                        node.getStartMark(), "has the tag " + Text.shorten(String.valueOf(node.getTag()), 80)
+                        node.getStartMark(),
+                        "has the tag " + Text.shorten(String.valueOf(node.getTag()), 80)
                                 + ", which Kubernetes manifests do not have. Remove it.");
             }
             if (!open.add(node)) {
@@ -177,7 +181,15 @@ public final class YamlDocuments {
                     grow(size, item);
                 }
             } else if (node instanceof MappingNode mapping) {
+                Set<String> keys = new HashSet<>();
                 for (NodeTuple tuple : mapping.getValue()) {
+                    if (tuple.getKeyNode() instanceof ScalarNode key
+                            && !keys.add(key.getTag() + key.getValue())
+                            && !PlainData.isMerge(key)) {
+                        throw refused(
+                                key.getStartMark(),
+                                "has the key '" + Text.shorten(key.getValue(), 80) + "' twice in the same mapping.");
+                    }
                     grow(size, tuple.getKeyNode());
                     grow(size, tuple.getValueNode());
                 }

@@ -1,0 +1,126 @@
+package io.jenkins.plugins.deploymentsteps.report;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Run;
+import io.jenkins.plugins.deploymentsteps.core.Redactor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.RunAction2;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/** Shows on a build's page, and tells over the REST API, what the build deployed. */
+@ExportedBean
+public final class DeploymentAction implements RunAction2 {
+    private static final Logger LOGGER = Logger.getLogger(DeploymentAction.class.getName());
+
+    /** Replaced as a whole, so that a page reads either the old or the new state. */
+    private volatile List<DeploymentReport> reports = new ArrayList<>();
+
+    private transient Run<?, ?> run;
+
+    /**
+     * Changes the report of one step of a build, adding it and the action where they are not there yet, and saves the
+     * build. Steps of parallel branches may do so at the same time.
+     *
+     * @param run the build
+     * @param id of the deployment
+     * @param step its name, for a new report
+     * @param redactor removes the secrets that the step used
+     * @param change is given a copy of the report
+     */
+    public static void update(
+            Run<?, ?> run, String id, String step, Redactor redactor, Consumer<DeploymentReport> change) {
+        synchronized (run) {
+            DeploymentAction action = run.getAction(DeploymentAction.class);
+            if (action == null) {
+                action = new DeploymentAction();
+                run.addAction(action);
+            }
+            action.change(id, step, redactor, change);
+            try {
+                run.save();
+            } catch (IOException e) {
+                // The deployment itself goes on: a full disk of the controller must not leave a cluster half-way.
+                LOGGER.log(Level.WARNING, e, () -> "The deployments of " + run + " could not be saved");
+            }
+        }
+    }
+
+    private void change(String id, String step, Redactor redactor, Consumer<DeploymentReport> change) {
+        List<DeploymentReport> next = new ArrayList<>(reports);
+        DeploymentReport old = find(id);
+        DeploymentReport report = old == null ? new DeploymentReport(id, step) : old.copy();
+        change.accept(report);
+        report.redact(redactor);
+        if (old == null) {
+            next.add(report);
+        } else {
+            next.set(next.indexOf(old), report);
+        }
+        reports = next;
+    }
+
+    /**
+     * Finds a deployment of a build.
+     *
+     * @return null if the build has none of that id
+     */
+    @CheckForNull
+    public static DeploymentReport find(Run<?, ?> run, String id) {
+        DeploymentAction action = run.getAction(DeploymentAction.class);
+        return action == null ? null : action.find(id);
+    }
+
+    @CheckForNull
+    private DeploymentReport find(String id) {
+        return reports.stream()
+                .filter(report -> report.getId().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Returns one report for each step that deployed or tried to, in the order of their start. */
+    @Exported(inline = true)
+    public List<DeploymentReport> getReports() {
+        return List.copyOf(reports);
+    }
+
+    /** Returns the build, for the page. */
+    public Run<?, ?> getRun() {
+        return run;
+    }
+
+    @Override
+    public void onAttached(Run<?, ?> build) {
+        run = build;
+    }
+
+    @Override
+    public void onLoad(Run<?, ?> build) {
+        run = build;
+    }
+
+    @Override
+    @CheckForNull
+    public String getIconFileName() {
+        // No link in the side panel: everything is on the build's own page.
+        return null;
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.DeploymentAction_DisplayName();
+    }
+
+    @Override
+    @CheckForNull
+    public String getUrlName() {
+        // The build's own page and API show it all.
+        return null;
+    }
+}

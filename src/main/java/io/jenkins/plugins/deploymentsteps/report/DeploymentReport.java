@@ -1,0 +1,275 @@
+package io.jenkins.plugins.deploymentsteps.report;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentResult;
+import io.jenkins.plugins.deploymentsteps.core.Redactor;
+import io.jenkins.plugins.deploymentsteps.core.Text;
+import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject;
+import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
+import io.jenkins.plugins.deploymentsteps.core.commit.CommitResult;
+import io.jenkins.plugins.deploymentsteps.core.sync.SyncResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/**
+ * What one step did or does, as the build keeps it: names, counts and texts for people, no secret.
+ *
+ * <p>A plain class of texts, numbers, truth values and lists, because Jenkins writes it into the build's XML. Once it
+ * is in a {@link DeploymentAction} it does not change any more; a change is made on a copy that takes its place.
+ */
+@ExportedBean(defaultVisibility = 999)
+public final class DeploymentReport {
+    /** A page with more rows than that helps nobody; the log has the rest. */
+    private static final int MOST_ROWS = 1_000;
+
+    private static final int LONGEST_TEXT = 2_000;
+
+    /** How far a deployment is. */
+    public enum Outcome {
+        /** Not at its end yet. */
+        RUNNING,
+        /** Applied or started, and not waited for. */
+        STARTED,
+        /** At its end, as wanted. */
+        SUCCEEDED,
+        /** At its end, and not as wanted. */
+        FAILED,
+        /** Ended by somebody. */
+        ABORTED
+    }
+
+    private String id;
+    private String step;
+    private Outcome outcome = Outcome.RUNNING;
+    private String message = "";
+    private String target = "";
+    private String namespace = "";
+    private boolean dryRun;
+    private String branch = "";
+    private String commit = "";
+    private boolean changed;
+    private List<ObjectReport> objects = new ArrayList<>();
+    private List<FileReport> files = new ArrayList<>();
+    private List<ApplicationReport> applications = new ArrayList<>();
+    private List<String> images = new ArrayList<>();
+    private int leftOut;
+
+    @CheckForNull
+    private PendingRollout pendingRollout;
+
+    DeploymentReport(String id, String step) {
+        this.id = id;
+        this.step = step;
+    }
+
+    /** Returns a copy that may be changed. */
+    DeploymentReport copy() {
+        DeploymentReport copy = new DeploymentReport(id, step);
+        copy.outcome = outcome;
+        copy.message = message;
+        copy.target = target;
+        copy.namespace = namespace;
+        copy.dryRun = dryRun;
+        copy.branch = branch;
+        copy.commit = commit;
+        copy.changed = changed;
+        copy.objects = new ArrayList<>(objects);
+        copy.files = new ArrayList<>(files);
+        copy.applications = new ArrayList<>(applications);
+        copy.images = new ArrayList<>(images);
+        copy.leftOut = leftOut;
+        copy.pendingRollout = pendingRollout;
+        return copy;
+    }
+
+    /** Removes secrets, and what could forge text, from everything that came from elsewhere. */
+    void redact(Redactor redactor) {
+        message = clean(redactor, message);
+        target = clean(redactor, target);
+        namespace = clean(redactor, namespace);
+        branch = clean(redactor, branch);
+        commit = clean(redactor, commit);
+        objects.replaceAll(object -> object.redact(text -> clean(redactor, text)));
+        files.replaceAll(file -> file.redact(text -> clean(redactor, text)));
+        applications.replaceAll(application -> application.redact(text -> clean(redactor, text)));
+        images.replaceAll(image -> clean(redactor, image));
+    }
+
+    private static String clean(Redactor redactor, String text) {
+        String clean = Text.printable(redactor.redact(text));
+        return clean.length() <= LONGEST_TEXT ? clean : Text.shorten(clean, LONGEST_TEXT);
+    }
+
+    /** Says how far it is, and why if it failed. */
+    public void end(Outcome how, String why) {
+        outcome = how;
+        message = why;
+    }
+
+    /** Says on which server or repository it works, as a URL without user info. */
+    public void on(String url) {
+        target = url;
+    }
+
+    /** Says which namespace objects without one go to. */
+    public void in(@CheckForNull String defaultNamespace) {
+        namespace = defaultNamespace == null ? "" : defaultNamespace;
+    }
+
+    /** Keeps what is left to wait for, for a later step of the same build. */
+    public void leave(@CheckForNull PendingRollout rollout) {
+        pendingRollout = rollout;
+    }
+
+    /**
+     * Takes over what a use case did, complete or up to its failure.
+     *
+     * @param result of a use case; one that says nothing about objects, files or applications changes nothing
+     */
+    public void took(DeploymentResult result) {
+        if (result instanceof ApplyResult applied) {
+            took(applied);
+        } else if (result instanceof CommitResult committed) {
+            branch = committed.branch();
+            commit = committed.commit();
+            changed = committed.changed();
+            files = new ArrayList<>(cut(committed.files()).stream()
+                    .map(file -> new FileReport(file.path(), cut(file.edits())))
+                    .toList());
+        } else if (result instanceof SyncResult synced) {
+            applications.removeIf(each -> each.getName().equals(synced.application()));
+            applications.add(new ApplicationReport(
+                    synced.application(), synced.revision(), synced.sync(), synced.health(), synced.message()));
+            addImages(synced.images());
+        }
+    }
+
+    private void took(ApplyResult applied) {
+        dryRun = applied.dryRun();
+        objects = new ArrayList<>(cut(applied.objects()).stream()
+                .map(object -> new ObjectReport(
+                        object.ref().apiVersion(),
+                        object.ref().kind(),
+                        object.ref().namespace(),
+                        object.ref().name(),
+                        object.action().name().toLowerCase(Locale.ROOT),
+                        object.message()))
+                .toList());
+        images = new ArrayList<>();
+        leftOut = applied.objects().size() - objects.size();
+        addImages(applied.objects().stream()
+                .map(AppliedObject::images)
+                .flatMap(List::stream)
+                .toList());
+    }
+
+    private void addImages(List<String> more) {
+        TreeSet<String> all = new TreeSet<>(images);
+        all.addAll(more);
+        images = new ArrayList<>(cut(List.copyOf(all)));
+    }
+
+    private static <T> List<T> cut(List<T> rows) {
+        return rows.size() <= MOST_ROWS ? rows : rows.subList(0, MOST_ROWS);
+    }
+
+    /** Returns by what a later step of the build names this deployment. */
+    @Exported
+    public String getId() {
+        return id;
+    }
+
+    /** Returns the step's name as a Jenkinsfile has it. */
+    @Exported
+    public String getStep() {
+        return step;
+    }
+
+    /** Returns how far it is. */
+    @Exported
+    public Outcome getOutcome() {
+        return outcome;
+    }
+
+    /** Returns one or several lines for people: a summary or why it failed. */
+    @Exported
+    public String getMessage() {
+        return message;
+    }
+
+    /** Returns the URL of the cluster, the repository or the Argo CD server; empty before it is known. */
+    @Exported
+    public String getTarget() {
+        return target;
+    }
+
+    /** Returns the namespace for objects without one; empty if there is none. */
+    @Exported
+    public String getNamespace() {
+        return namespace;
+    }
+
+    /** Returns whether nothing was stored. */
+    @Exported
+    public boolean isDryRun() {
+        return dryRun;
+    }
+
+    /** Returns the branch that was changed; empty if none was. */
+    @Exported
+    public String getBranch() {
+        return branch;
+    }
+
+    /** Returns the commit that holds the wanted state; empty if this is not about one. */
+    @Exported
+    public String getCommit() {
+        return commit;
+    }
+
+    /** Returns whether a commit was made. */
+    @Exported
+    public boolean isChanged() {
+        return changed;
+    }
+
+    /** Returns the objects that were applied, in that order. */
+    @Exported
+    public List<ObjectReport> getObjects() {
+        return List.copyOf(objects);
+    }
+
+    /** Returns the files that were changed. */
+    @Exported
+    public List<FileReport> getFiles() {
+        return List.copyOf(files);
+    }
+
+    /** Returns the applications that were followed. */
+    @Exported
+    public List<ApplicationReport> getApplications() {
+        return List.copyOf(applications);
+    }
+
+    /** Returns the images of all objects or applications, sorted. */
+    @Exported
+    public List<String> getImages() {
+        return List.copyOf(images);
+    }
+
+    /** Returns how many objects there are beyond those listed here. */
+    @Exported
+    public int getLeftOut() {
+        return leftOut;
+    }
+
+    /** Returns what was left to wait for, or null. */
+    @CheckForNull
+    public PendingRollout pendingRollout() {
+        return pendingRollout;
+    }
+}

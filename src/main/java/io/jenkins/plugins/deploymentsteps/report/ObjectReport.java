@@ -1,0 +1,78 @@
+package io.jenkins.plugins.deploymentsteps.report;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.function.UnaryOperator;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/** What was done to one object of a cluster. */
+@ExportedBean(defaultVisibility = 999)
+public final class ObjectReport {
+    private final String apiVersion;
+    private final String kind;
+    private final String namespace;
+    private final String name;
+    private final String action;
+    private final String message;
+
+    ObjectReport(
+            String apiVersion,
+            String kind,
+            @CheckForNull String namespace,
+            String name,
+            String action,
+            @CheckForNull String message) {
+        this.apiVersion = apiVersion;
+        this.kind = kind;
+        this.namespace = namespace == null ? "" : namespace;
+        this.name = name;
+        this.action = action;
+        this.message = message == null ? "" : message;
+    }
+
+    ObjectReport redact(UnaryOperator<String> clean) {
+        return new ObjectReport(
+                clean.apply(apiVersion),
+                clean.apply(kind),
+                clean.apply(namespace),
+                clean.apply(name),
+                action,
+                clean.apply(message));
+    }
+
+    /** Returns group and version. */
+    @Exported
+    public String getApiVersion() {
+        return apiVersion;
+    }
+
+    /** Returns the kind. */
+    @Exported
+    public String getKind() {
+        return kind;
+    }
+
+    /** Returns the namespace; empty for an object of the whole cluster. */
+    @Exported
+    public String getNamespace() {
+        return namespace;
+    }
+
+    /** Returns the name. */
+    @Exported
+    public String getName() {
+        return name;
+    }
+
+    /** Returns what was done, in lower case: created, configured, unchanged, failed, skipped. */
+    @Exported
+    public String getAction() {
+        return action;
+    }
+
+    /** Returns why it failed or was left out; otherwise empty. */
+    @Exported
+    public String getMessage() {
+        return message;
+    }
+}

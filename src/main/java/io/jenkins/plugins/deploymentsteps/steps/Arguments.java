@@ -1,0 +1,129 @@
+package io.jenkins.plugins.deploymentsteps.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
+import io.jenkins.plugins.deploymentsteps.core.ImageReference;
+import io.jenkins.plugins.deploymentsteps.core.Text;
+import io.jenkins.plugins.deploymentsteps.core.apply.ImageOverride;
+import io.jenkins.plugins.deploymentsteps.core.commit.CommitRequest.Author;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Reads the texts that steps are given. Every error names the argument. */
+final class Arguments {
+    private static final Pattern AUTHOR = Pattern.compile("([^<>\\p{Cntrl}]+)<([^<>\\s\\p{Cntrl}]+)>\\s*");
+
+    private Arguments() {}
+
+    /** Splits a list, whose items are separated by newline or comma; blank items do not count. */
+    static List<String> list(@CheckForNull String text) {
+        return text == null
+                ? List.of()
+                : Arrays.stream(text.split("[\\r\\n,]"))
+                        .map(String::strip)
+                        .filter(item -> !item.isEmpty())
+                        .toList();
+    }
+
+    /** Returns a text with its variables filled in, null if that leaves nothing. */
+    @CheckForNull
+    static String expanded(@CheckForNull String text, UnaryOperator<String> expand) {
+        return text == null ? null : Util.fixEmptyAndTrim(expand.apply(text));
+    }
+
+    /**
+     * Returns a text that must be there.
+     *
+     * @param what it is and an example, for the error message
+     */
+    static String required(String argument, @CheckForNull String text, String what) throws DeploymentException {
+        if (text == null || text.isBlank()) {
+            throw invalid(argument, "missing. Give " + what + ".");
+        }
+        return text;
+    }
+
+    /** Returns the constant of an enum that a text names in lower case. */
+    static <E extends Enum<E>> E choice(String argument, String text, Class<E> type) throws DeploymentException {
+        for (E constant : type.getEnumConstants()) {
+            if (name(constant).equals(text)) {
+                return constant;
+            }
+        }
+        throw invalid(
+                argument,
+                "'" + Text.shorten(text, 40) + "' is none of "
+                        + Arrays.stream(type.getEnumConstants())
+                                .map(constant -> "'" + name(constant) + "'")
+                                .collect(Collectors.joining(", "))
+                        + ".");
+    }
+
+    /** Returns how a Jenkinsfile writes a constant. */
+    static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads image overrides: {@code repo/app:1.2} or {@code old=new}. */
+    static List<ImageOverride> images(@CheckForNull String text) throws DeploymentException {
+        List<ImageOverride> overrides = new ArrayList<>();
+        for (String item : list(text)) {
+            int equals = item.indexOf('=');
+            ImageReference image = image("images", item.substring(equals + 1).strip());
+            ImageReference repository = equals < 0
+                    ? image
+                    : reference("images", item.substring(0, equals).strip());
+            for (ImageOverride other : overrides) {
+                if (other.repository().sameRepository(repository)) {
+                    throw invalid("images", Text.shorten(repository.name(), 200) + " is given twice.");
+                }
+            }
+            overrides.add(new ImageOverride(repository, image));
+        }
+        return overrides;
+    }
+
+    /** Reads the image that something is set to: it must say which one of its repository. */
+    static ImageReference image(String argument, @CheckForNull String text) throws DeploymentException {
+        ImageReference image =
+                reference(argument, required(argument, text, "an image, such as registry.example/shop/web:1.2"));
+        if (image.tag() == null && image.digest() == null) {
+            throw invalid(
+                    argument,
+                    "'" + Text.shorten(image.name(), 200) + "' has neither tag nor digest. Write it as "
+                            + Text.shorten(image.name(), 200) + ":TAG.");
+        }
+        return image;
+    }
+
+    private static ImageReference reference(String argument, String text) throws DeploymentException {
+        try {
+            return ImageReference.parse(text);
+        } catch (DeploymentException e) {
+            throw new DeploymentException(e.kind(), argument + ": " + e.getMessage());
+        }
+    }
+
+    /** Reads an author in Git's own form, {@code Name <mail>}. */
+    static Author author(String text) throws DeploymentException {
+        Matcher matcher = AUTHOR.matcher(text);
+        if (!matcher.matches() || matcher.group(1).isBlank()) {
+            throw invalid(
+                    "author",
+                    "'" + Text.shorten(text, 100) + "' is not an author. Write it as Name <mail@example.com>.");
+        }
+        return new Author(matcher.group(1).strip(), matcher.group(2));
+    }
+
+    static DeploymentException invalid(String argument, String problem) {
+        return new DeploymentException(Kind.INVALID_INPUT, argument + ": " + problem);
+    }
+}

@@ -1,0 +1,63 @@
+package io.jenkins.plugins.deploymentsteps.steps;
+
+import io.jenkins.plugins.deploymentsteps.core.Deadline;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
+import io.jenkins.plugins.deploymentsteps.core.Progress;
+import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
+import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
+import io.jenkins.plugins.deploymentsteps.core.apply.WaitForRollout;
+import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
+import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
+import io.jenkins.plugins.deploymentsteps.credentials.RunCredentials;
+import io.jenkins.plugins.deploymentsteps.kubernetes.ClusterConnection;
+import java.util.List;
+
+/** An open cluster, and the wait on it: what lives between two looks and does not survive a restart. */
+final class ClusterSession implements AutoCloseable {
+    private final Cluster cluster;
+    private final DeploymentLog log;
+    private WaitForRollout rollout;
+    private Cluster.Subscription subscription;
+
+    private ClusterSession(Cluster cluster, DeploymentLog log) {
+        this.cluster = cluster;
+        this.log = log;
+    }
+
+    /** Resolves the credential and opens the cluster. */
+    static ClusterSession open(Operation operation, ClusterLocation location, BuildContext build)
+            throws DeploymentException {
+        ClusterConnection connection = new RunCredentials(build.run(), build.listener()).cluster(location);
+        operation.use(connection.secrets());
+        Cluster cluster = build.connections().cluster(connection);
+        DeploymentLog log = operation.log(build);
+        if (connection.skipTlsVerify()) {
+            log.warn("skipTlsVerify: the certificate of " + cluster.url() + " is not checked; anybody in between could"
+                    + " read the credential.");
+        }
+        return new ClusterSession(cluster, log);
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    /** Looks at the rollout; the first look also has the build woken up whenever something changes. */
+    Progress<RolloutResult> look(List<WaitTarget> targets, Deadline deadline, BuildContext build)
+            throws DeploymentException, InterruptedException {
+        if (rollout == null) {
+            rollout = new WaitForRollout(cluster, log);
+        }
+        if (subscription == null) {
+            subscription = cluster.watch(targets.stream().map(WaitTarget::ref).toList(), build::wakeUp);
+        }
+        return rollout.look(targets, deadline);
+    }
+
+    @Override
+    public void close() {
+        Operation.closeQuietly(subscription);
+        cluster.close();
+    }
+}

@@ -1,0 +1,175 @@
+package io.jenkins.plugins.deploymentsteps.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.deploymentsteps.core.Deadline;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
+import io.jenkins.plugins.deploymentsteps.core.Progress;
+import io.jenkins.plugins.deploymentsteps.core.Redactor;
+import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
+import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
+import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
+import java.io.IOException;
+import java.io.Serial;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What a step does, in looks: each does what is due and says when to look again, so that nobody holds a thread in
+ * between and the controller may restart.
+ *
+ * <p>Its non-transient fields are the whole state that survives a restart: texts, numbers, and what the core declares
+ * serialisable; they are only ever replaced as a whole, because Jenkins may write them while a look goes on. Looks and
+ * {@link #close} come one at a time. A look that did not reach its end may be done again.
+ */
+abstract class Operation implements Serializable {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final String id;
+    private final String step;
+    private final Deadline deadline;
+    private transient List<String> secrets;
+    private transient Redactor redactor;
+
+    /**
+     * Begins: the time counts from here.
+     *
+     * @param id of the deployment in the build's report
+     * @param step its name in a Jenkinsfile
+     * @param timeout for all looks together
+     */
+    Operation(String id, String step, Duration timeout) {
+        this.id = id;
+        this.step = step;
+        this.deadline = Deadline.after(timeout);
+    }
+
+    /**
+     * Does what is due.
+     *
+     * @return the step's value, of maps, lists, texts, numbers and truth values, or when to look again
+     */
+    abstract Progress<Map<String, Object>> proceed(BuildContext build)
+            throws DeploymentException, IOException, InterruptedException;
+
+    /** Returns what it is doing, in a short lower-case phrase. */
+    abstract String status();
+
+    /** Returns what has been done when it is ended early, for the log. */
+    abstract String doneSoFar();
+
+    /** Closes connections; the next look opens them again. */
+    abstract void close();
+
+    /**
+     * Looks once. Where the server no longer knows us, the credential is resolved again, and if it is another one by
+     * now (tokens of some providers live an hour), the look is done again with it.
+     */
+    final Progress<Map<String, Object>> look(BuildContext build)
+            throws DeploymentException, IOException, InterruptedException {
+        try {
+            try {
+                return ended(build, proceed(build));
+            } catch (DeploymentException e) {
+                if (e.kind() != Kind.UNAUTHORIZED || secrets == null) {
+                    throw e;
+                }
+                List<String> refused = secrets;
+                close();
+                connect(build);
+                if (refused.equals(secrets)) {
+                    throw e;
+                }
+                log(build).info("The server no longer accepted the credential; going on with its new value.");
+                return ended(build, proceed(build));
+            }
+        } catch (DeploymentException e) {
+            report(build, report -> {
+                if (e.partialResult() != null) {
+                    report.took(e.partialResult());
+                }
+                report.end(Outcome.FAILED, e.getMessage());
+            });
+            throw e;
+        }
+    }
+
+    /** Opens the connection if it is closed. */
+    abstract void connect(BuildContext build) throws DeploymentException, IOException, InterruptedException;
+
+    private Progress<Map<String, Object>> ended(BuildContext build, Progress<Map<String, Object>> progress) {
+        if (progress instanceof Progress.Done) {
+            report(build, report -> {
+                if (report.getOutcome() == Outcome.RUNNING) {
+                    report.end(Outcome.SUCCEEDED, report.getMessage());
+                }
+            });
+        }
+        return progress;
+    }
+
+    /** Says in log and report that somebody ended it, and what had been done by then. */
+    final void aborted(BuildContext build) {
+        log(build).warn("Aborted. " + doneSoFar());
+        report(build, report -> report.end(Outcome.ABORTED, doneSoFar()));
+    }
+
+    /** Says in the report that it ended for a reason that nobody foresaw. */
+    final void failed(BuildContext build, Throwable failure) {
+        report(build, report -> report.end(Outcome.FAILED, Failures.message(failure, redactor())));
+    }
+
+    /** Takes note of secrets that must not appear in any output from now on. */
+    final void use(List<String> secretValues) {
+        secrets = List.copyOf(secretValues);
+        redactor = Redactor.of(secrets);
+    }
+
+    /** Returns what removes the secrets that have been used. */
+    final Redactor redactor() {
+        return redactor == null ? Redactor.NONE : redactor;
+    }
+
+    final DeploymentLog log(BuildContext build) {
+        return new ListenerLog(build.listener(), step, redactor());
+    }
+
+    final void report(BuildContext build, Consumer<DeploymentReport> change) {
+        DeploymentAction.update(build.run(), id, step, redactor(), change);
+    }
+
+    /** Returns the deployment's id. */
+    final String id() {
+        return id;
+    }
+
+    /** Returns the step's name. */
+    final String step() {
+        return step;
+    }
+
+    /** Returns when it gives up. */
+    final Deadline deadline() {
+        return deadline;
+    }
+
+    /** Closes what may be null. */
+    static void closeQuietly(@CheckForNull AutoCloseable connection) {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                // Whatever the server says to our leaving does not change what was done.
+                java.util.logging.Logger.getLogger(Operation.class.getName())
+                        .log(java.util.logging.Level.FINE, "A connection did not close", e);
+            }
+        }
+    }
+}

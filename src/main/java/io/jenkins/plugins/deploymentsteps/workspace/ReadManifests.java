@@ -1,0 +1,315 @@
+package io.jenkins.plugins.deploymentsteps.workspace;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.FilePath;
+import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
+import io.jenkins.plugins.deploymentsteps.core.Text;
+import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serial;
+import java.io.Serializable;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import jenkins.MasterToSlaveFileCallable;
+import jenkins.util.SystemProperties;
+
+/**
+ * Reads manifests of a workspace, on the agent.
+ *
+ * <p>A pattern names a file, a directory (its {@code .yaml}, {@code .yml} and {@code .json} files, not those of its
+ * subdirectories, as {@code kubectl apply -f} reads it) or, with {@code *} or {@code ?}, the files that match it.
+ * Nothing outside the workspace is read: no absolute path, no {@code ..}, no symbolic link; {@code .git} directories
+ * are not searched. Limits are held on the agent, before anything is sent.
+ */
+public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests.Answer> {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final ArrayList<String> patterns;
+    private final int maxFiles;
+    private final int maxBytes;
+    private final int maxVisited;
+
+    private ReadManifests(List<String> patterns) {
+        this.patterns = new ArrayList<>(patterns);
+        this.maxFiles = limit("maxFiles", 5_000);
+        this.maxBytes = limit("maxBytes", 10 * 1024 * 1024);
+        this.maxVisited = limit("maxVisited", 500_000);
+    }
+
+    /** Reads a limit that an administrator may change, on the controller: an agent decides nothing here. */
+    private static int limit(String name, int usual) {
+        return SystemProperties.getInteger(ReadManifests.class.getName() + "." + name, usual);
+    }
+
+    /**
+     * Reads the files that the patterns name.
+     *
+     * @param workspace on whichever machine it is
+     * @param patterns paths or Ant patterns relative to the workspace; at least one
+     * @param log is told of links that were not followed
+     * @return each file once, in the order of the patterns, within a pattern by name
+     * @throws DeploymentException (invalid input or not found) if a pattern may not be read or matches nothing, or a
+     *     limit is exceeded
+     * @throws IOException if the agent cannot be asked
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public static List<ManifestFile> read(FilePath workspace, List<String> patterns, DeploymentLog log)
+            throws DeploymentException, IOException, InterruptedException {
+        Answer answer = workspace.act(new ReadManifests(patterns));
+        if (answer.problem != null) {
+            throw new DeploymentException(answer.missing ? Kind.NOT_FOUND : Kind.INVALID_INPUT, answer.problem);
+        }
+        for (String link : answer.links) {
+            log.warn("manifests: the symbolic link " + Text.shorten(link, 300) + " was not followed.");
+        }
+        List<ManifestFile> files = new ArrayList<>();
+        for (int i = 0; i < answer.names.size(); i++) {
+            files.add(new ManifestFile(answer.names.get(i), answer.contents.get(i)));
+        }
+        return files;
+    }
+
+    @Override
+    public Answer invoke(File directory, VirtualChannel channel) throws IOException, InterruptedException {
+        Answer answer = new Answer();
+        try {
+            new Reader(directory.toPath().toRealPath(), answer).read();
+        } catch (NoSuchFileException e) {
+            // The workspace itself: files that vanish while they are read have their own message.
+            answer.problem = "manifests: the workspace does not exist yet. Check out or create the manifests first.";
+            answer.missing = true;
+        } catch (Refused e) {
+            answer.problem = e.getMessage();
+            answer.missing = e.missing;
+        }
+        return answer;
+    }
+
+    /** What the agent sends back. */
+    static final class Answer implements Serializable {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final ArrayList<String> names = new ArrayList<>();
+        private final ArrayList<byte[]> contents = new ArrayList<>();
+        private final ArrayList<String> links = new ArrayList<>();
+
+        @CheckForNull
+        private String problem;
+
+        private boolean missing;
+    }
+
+    /** Ends the reading with a message for the user. */
+    private static final class Refused extends IOException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final boolean missing;
+
+        Refused(String message, boolean missing) {
+            super(message);
+            this.missing = missing;
+        }
+    }
+
+    private static Refused refused(String path, String why) {
+        return new Refused("manifests: '" + Text.shorten(path, 300) + "' " + why, false);
+    }
+
+    private static Refused missing(String path, String why) {
+        return new Refused("manifests: '" + Text.shorten(path, 300) + "' " + why, true);
+    }
+
+    /** One reading, on the agent. */
+    private final class Reader {
+        private final Path root;
+        private final Answer answer;
+        private final TreeSet<String> links = new TreeSet<>();
+        private int visited;
+        private long bytes;
+
+        Reader(Path root, Answer answer) {
+            this.root = root;
+            this.answer = answer;
+        }
+
+        void read() throws IOException, InterruptedException {
+            for (String pattern : patterns) {
+                Map<String, Path> found = find(pattern);
+                for (Map.Entry<String, Path> file : found.entrySet()) {
+                    if (!answer.names.contains(file.getKey())) {
+                        add(file.getKey(), file.getValue());
+                    }
+                }
+            }
+            answer.links.addAll(links);
+        }
+
+        private Map<String, Path> find(String written) throws IOException, InterruptedException {
+            String pattern = relative(written);
+            Map<String, Path> found = new TreeMap<>();
+            if (AntPattern.hasWildcard(pattern)) {
+                AntPattern ant = AntPattern.of(pattern);
+                String top = ant.fixedPrefix();
+                Path start = top.isEmpty() ? root : inside(written, top);
+                if (Files.isDirectory(start, LinkOption.NOFOLLOW_LINKS)) {
+                    walk(start, Integer.MAX_VALUE, ant, found);
+                }
+                if (found.isEmpty()) {
+                    throw missing(written, "matches no file in the workspace.");
+                }
+                return found;
+            }
+            Path path = pattern.isEmpty() ? root : inside(written, pattern);
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                walk(path, 1, null, found);
+                if (found.isEmpty()) {
+                    throw missing(
+                            written,
+                            "is a directory without .yaml, .yml and .json files. To read its subdirectories as well,"
+                                    + " write '" + (pattern.isEmpty() ? "" : Text.shorten(pattern, 300) + "/")
+                                    + "**/*.yaml'.");
+                }
+                return found;
+            }
+            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                throw missing(written, "is not in the workspace.");
+            }
+            found.put(name(path), path);
+            return found;
+        }
+
+        /** Returns a pattern without {@code .} segments, or refuses one that could lead out of the workspace. */
+        private String relative(String pattern) throws Refused {
+            if (pattern.indexOf('\0') >= 0 || pattern.indexOf('\\') >= 0) {
+                throw refused(pattern, "has a backslash or NUL character. Write paths with forward slashes.");
+            }
+            if (pattern.startsWith("/") || pattern.startsWith("~") || pattern.matches("[a-zA-Z]:.*")) {
+                throw refused(pattern, "is not relative. Only files of the workspace are read; name them from there.");
+            }
+            List<String> segments = new ArrayList<>();
+            for (String segment : pattern.split("/")) {
+                if (segment.equals("..")) {
+                    throw refused(pattern, "has a '..'. Only files of the workspace are read.");
+                }
+                if (!segment.isEmpty() && !segment.equals(".")) {
+                    segments.add(segment);
+                }
+            }
+            return String.join("/", segments) + (pattern.endsWith("/") && AntPattern.hasWildcard(pattern) ? "/" : "");
+        }
+
+        /** Resolves a path of which no part is a symbolic link. */
+        private Path inside(String pattern, String path) throws Refused {
+            Path resolved = root;
+            for (String segment : path.split("/")) {
+                resolved = resolved.resolve(segment);
+                if (Files.isSymbolicLink(resolved)) {
+                    throw refused(
+                            pattern,
+                            "leads through the symbolic link " + Text.shorten(name(resolved), 300)
+                                    + ". Links are not followed; name the real file.");
+                }
+            }
+            return resolved;
+        }
+
+        private void walk(Path start, int depth, @CheckForNull AntPattern pattern, Map<String, Path> found)
+                throws IOException {
+            Files.walkFileTree(start, java.util.Set.of(), depth, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                    return directory.endsWith(".git") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    if (++visited > maxVisited || Thread.currentThread().isInterrupted()) {
+                        throw refused(
+                                patterns.toString(),
+                                "search more than " + maxVisited + " files. Name the directory of the manifests.");
+                    }
+                    String name = name(file);
+                    boolean wanted = pattern == null ? isManifest(name) : pattern.matches(name);
+                    if (attributes.isSymbolicLink()) {
+                        if (wanted) {
+                            throw refused(name, "is a symbolic link. Links are not followed; name the real file.");
+                        }
+                        if (Files.isDirectory(file)) {
+                            links.add(name);
+                        }
+                    } else if (wanted && !attributes.isDirectory()) {
+                        found.put(name, file);
+                        if (answer.names.size() + found.size() > maxFiles) {
+                            throw refused(patterns.toString(), "match more than " + maxFiles + " files.");
+                        }
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    throw refused(
+                            name(file),
+                            "cannot be read by the agent's user ("
+                                    + e.getClass().getSimpleName() + ").");
+                }
+            });
+        }
+
+        private void add(String name, Path file) throws IOException {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                // Reading a pipe or device would not end.
+                throw refused(name, "is not a regular file.");
+            }
+            if (answer.names.size() >= maxFiles) {
+                throw refused(patterns.toString(), "match more than " + maxFiles + " files.");
+            }
+            byte[] content;
+            try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+                content = in.readNBytes((int) (maxBytes - bytes) + 1);
+            } catch (IOException e) {
+                throw refused(
+                        name,
+                        "cannot be read by the agent's user (" + e.getClass().getSimpleName() + ").");
+            }
+            // Looked at after the reading: had a directory been replaced by a link meanwhile, nothing of it is sent.
+            if (!file.toRealPath().equals(file)) {
+                throw refused(name, "was replaced by a symbolic link while it was read.");
+            }
+            bytes += content.length;
+            if (bytes > maxBytes) {
+                throw refused(patterns.toString(), "are more than " + maxBytes + " bytes together.");
+            }
+            answer.names.add(name);
+            answer.contents.add(content);
+        }
+
+        private String name(Path path) {
+            return root.relativize(path).toString().replace(File.separatorChar, '/');
+        }
+    }
+
+    private static boolean isManifest(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".yaml") || lower.endsWith(".yml") || lower.endsWith(".json");
+    }
+}
