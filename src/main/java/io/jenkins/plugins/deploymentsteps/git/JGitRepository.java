@@ -148,7 +148,8 @@ public final class JGitRepository implements GitRepository {
             throw new InterruptedIOException("closed");
         }
         if (directory == null) {
-            directory = Files.createTempDirectory(temporary, "deployment-steps-git").toFile();
+            directory =
+                    Files.createTempDirectory(temporary, "deployment-steps-git").toFile();
         }
         Repository local = IsolatedRepository.create(new File(directory, created++ + ".git"));
         locals.add(local);

@@ -55,14 +55,17 @@ public class GiteaCommitTest {
 
     @Test
     public void commitsOverHttpWithAToken() throws Exception {
-        GitRepository repository = gitea.createRepository("config", Map.of("app/web.yaml", DEPLOYMENT, "README.md", "x\n"));
+        GitRepository repository =
+                gitea.createRepository("config", Map.of("app/web.yaml", DEPLOYMENT, "README.md", "x\n"));
         Change change = new Change.SetImage(ImageReference.parse("shop/web:1.1"), List.of("app/*.yaml"), null);
         CommitResult result = run(repository.cloneUrl(), token(), change);
         assertTrue(result.changed());
         GitRepository.Clone clone = repository.newClone();
         assertEquals(clone.git("rev-parse", "origin/main").strip(), result.commit());
         assertEquals(DEPLOYMENT.replace("1.0", "1.1"), clone.git("show", "origin/main:app/web.yaml"));
-        assertThat(clone.git("log", "-1", "--format=%an <%ae> %s", "origin/main"), containsString("Jenkins <jenkins@example.com> Deploy shop/web:1.1"));
+        assertThat(
+                clone.git("log", "-1", "--format=%an <%ae> %s", "origin/main"),
+                containsString("Jenkins <jenkins@example.com> Deploy shop/web:1.1"));
         assertFalse(run(repository.cloneUrl(), token(), change).changed());
         assertThat(log.toString(), not(containsString(gitea.token())));
     }
@@ -196,9 +199,10 @@ public class GiteaCommitTest {
         }
         System.out.println(writers * rounds + " commits of " + writers + " writers took " + attempts + " attempts");
         GitRepository.Clone clone = repository.newClone();
-        assertEquals(writers * rounds + 1, clone.git("rev-list", "origin/main").lines().count());
         assertEquals(
-                values.toString().replace("\"0\"", "\"" + rounds + "\""), clone.git("show", "origin/main:v.yaml"));
+                writers * rounds + 1,
+                clone.git("rev-list", "origin/main").lines().count());
+        assertEquals(values.toString().replace("\"0\"", "\"" + rounds + "\""), clone.git("show", "origin/main:v.yaml"));
     }
 
     @Test
@@ -236,7 +240,9 @@ public class GiteaCommitTest {
             threads.shutdownNow();
         }
         assertEquals(writers, won + refused);
-        assertEquals(won + 1, repository.newClone().git("rev-list", "origin/main").lines().count());
+        assertEquals(
+                won + 1,
+                repository.newClone().git("rev-list", "origin/main").lines().count());
     }
 
     @Test
@@ -253,7 +259,8 @@ public class GiteaCommitTest {
             long start = System.nanoTime();
             Change again = new Change.SetValue("env7/app1400.yaml", "x1400", "changed" + i, false);
             assertTrue(run(repository.cloneUrl(), token(), again).changed());
-            System.out.println("20,000 files: " + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
+            System.out.println("20,000 files: "
+                    + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
         }
     }
 

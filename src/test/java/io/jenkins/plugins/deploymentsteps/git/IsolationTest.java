@@ -47,9 +47,7 @@ public class IsolationTest {
     @Before
     public void aControllerWithConfigurationOfItsOwn() throws Exception {
         File config = folder.newFile("gitconfig");
-        Files.writeString(
-                config.toPath(),
-                """
+        Files.writeString(config.toPath(), """
                 [http]
                     extraHeader = X-Leak: controller
                     sslVerify = false
@@ -62,12 +60,8 @@ public class IsolationTest {
                     email = controller@example.com
                 [core]
                     bigFileThreshold = 1
-                """
-                        .formatted(
-                                folder.newFile("cookies").getPath().replace("\\", "/"),
-                                other.url(),
-                                server.url(),
-                                server.url()));
+                """.formatted(
+                folder.newFile("cookies").getPath().replace("\\", "/"), other.url(), server.url(), server.url()));
         SystemReader.setInstance(new ConfiguredReader(before, config));
         CredentialsProvider.setDefault(new CredentialsProvider() {
             @Override
@@ -115,7 +109,10 @@ public class IsolationTest {
         } catch (io.jenkins.plugins.deploymentsteps.core.DeploymentException e) {
             assertTrue("JGit's process-wide credentials were asked", !asked);
         }
-        assertEquals("JGit's global state was touched", ConfiguredReader.class, SystemReader.getInstance().getClass());
+        assertEquals(
+                "JGit's global state was touched",
+                ConfiguredReader.class,
+                SystemReader.getInstance().getClass());
     }
 
     private static final class ConfiguredReader extends SystemReader.Delegate {
