@@ -64,6 +64,10 @@ public final class CommitToRepository {
         }
         String message =
                 request.message() == null || request.message().isBlank() ? null : CommitText.message(request.message());
+        String warning = repository.warning();
+        if (warning != null) {
+            log.warn(warning);
+        }
         return new Run(request, message, deadline).run();
     }
 
