@@ -1,0 +1,123 @@
+package io.jenkins.plugins.deploymentsteps.kubernetes;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject.Action;
+import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Tells from the answer to a server-side apply whether it changed the object, without asking for the object before.
+ *
+ * <ul>
+ *   <li>201 says created; so does a creation time within the request, where the answer to an earlier attempt was lost.
+ *   <li>A resource version not beyond the one that the object (in the dry run before) or its collection had before the
+ *       apply says unchanged: an apply without effect stores nothing. Resource versions can be compared since they are
+ *       numbers of one counter (KEP-5504); where they are no numbers, they are only compared for equality.
+ *   <li>Beyond it, somebody changed the object. The time that the server notes for our field manager says whether it was
+ *       this apply: it is renewed exactly when an apply has an effect.
+ * </ul>
+ *
+ * <p>Times have a precision of a second. So a dry run that finds our own change of the last two seconds cannot tell it from
+ * its own; {@link Fabric8Cluster} then compares its outcome with the object.
+ */
+final class ChangeDetection {
+    private final Map<String, String> dryRunVersions = new ConcurrentHashMap<>();
+    private final Map<String, String> collectionVersions = new ConcurrentHashMap<>();
+
+    /** Notes the resource version of a collection just before an apply. */
+    void collectionIsAt(String collectionPath, String resourceVersion) {
+        collectionVersions.put(collectionPath, resourceVersion);
+    }
+
+    /** Returns whether a dry run has told the resource version of the object at a path. */
+    boolean knows(String path) {
+        return dryRunVersions.containsKey(path);
+    }
+
+    Action action(String path, Map<String, Object> stored, ApiAnswer answer, boolean dryRun) {
+        String version = Fields.text(stored, "metadata", "resourceVersion");
+        if (answer.status() == 201) {
+            return Action.CREATED;
+        }
+        boolean maybeOurs = isRecent(ourLastChange(stored), answer);
+        if (dryRun) {
+            dryRunVersions.put(path, version);
+            return maybeOurs ? Action.CONFIGURED : Action.UNCHANGED;
+        }
+        if (answer.attempt() > 1 && isRecent(instant(Fields.text(stored, "metadata", "creationTimestamp")), answer)) {
+            return Action.CREATED;
+        }
+        String known = dryRunVersions.remove(path);
+        String before = known == null ? collectionVersions.get(path.substring(0, path.lastIndexOf('/'))) : known;
+        if (before != null && !isBeyond(version, before)) {
+            return Action.UNCHANGED;
+        }
+        return maybeOurs ? Action.CONFIGURED : Action.UNCHANGED;
+    }
+
+    /** Whether an object as a dry run would store it is the one that is stored, our own fields being the same, too. */
+    static boolean isSame(Map<String, Object> stored, Map<String, Object> dryRun) {
+        return comparable(stored).equals(comparable(dryRun));
+    }
+
+    private static Map<String, Object> comparable(Map<String, Object> object) {
+        Map<String, Object> metadata = new HashMap<>(Fields.map(object, "metadata"));
+        metadata.remove("resourceVersion");
+        metadata.put(
+                "managedFields",
+                Fields.maps(object, "metadata", "managedFields").stream()
+                        .filter(ChangeDetection::isOurs)
+                        .map(entry -> Fields.map(entry, "fieldsV1"))
+                        .toList());
+        Map<String, Object> comparable = new HashMap<>(object);
+        comparable.put("metadata", metadata);
+        return comparable;
+    }
+
+    private static boolean isOurs(Map<String, Object> entry) {
+        return Fields.text(entry, "manager").equals(ServerSideApply.FIELD_MANAGER)
+                && Fields.text(entry, "operation").equals("Apply")
+                && Fields.text(entry, "subresource").isEmpty();
+    }
+
+    private static boolean isBeyond(String version, String before) {
+        if (version.equals(before)) {
+            return false;
+        }
+        try {
+            return Long.parseUnsignedLong(version) > Long.parseUnsignedLong(before);
+        } catch (NumberFormatException e) {
+            return true;
+        }
+    }
+
+    @CheckForNull
+    private static Instant ourLastChange(Map<String, Object> stored) {
+        return Fields.maps(stored, "metadata", "managedFields").stream()
+                .filter(ChangeDetection::isOurs)
+                .map(entry -> instant(Fields.text(entry, "time")))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Whether a time of the server's clock may lie within the request; without its clock, it may. */
+    private static boolean isRecent(@CheckForNull Instant time, ApiAnswer answer) {
+        Instant date = answer.date();
+        return time == null
+                || date == null
+                || !time.isBefore(date.minus(answer.took()).minusSeconds(1));
+    }
+
+    @CheckForNull
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}
