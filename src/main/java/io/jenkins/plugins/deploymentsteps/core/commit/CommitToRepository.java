@@ -104,9 +104,8 @@ public final class CommitToRepository {
                         return result;
                     }
                 } catch (DeploymentException e) {
-                    boolean again = e.kind() == Kind.UNAVAILABLE
-                            && unmoved < MOST_UNMOVED
-                            && ++unavailable < MOST_UNAVAILABLE;
+                    boolean again =
+                            e.kind() == Kind.UNAVAILABLE && unmoved < MOST_UNMOVED && ++unavailable < MOST_UNAVAILABLE;
                     if (!again || !pause()) {
                         throw e;
                     }

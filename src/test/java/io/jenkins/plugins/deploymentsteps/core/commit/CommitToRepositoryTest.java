@@ -34,9 +34,7 @@ public class CommitToRepositoryTest {
         CommitResult result = commits.run(value("a", "2"));
         assertEquals("commit2", result.commit());
         assertEquals(
-                List.of(
-                        "f.yaml, line 1: a: 1 → 2",
-                        "Pushed commit commit2 to main of https://git.example/config.git"),
+                List.of("f.yaml, line 1: a: 1 → 2", "Pushed commit commit2 to main of https://git.example/config.git"),
                 commits.log);
         assertEquals(List.of(new CommitResult.FileChange("f.yaml", List.of("line 1: a: 1 → 2"))), result.files());
         assertEquals("Set a in f.yaml\n\n- f.yaml, line 1: a: 1 → 2\n", repository.messages.get(0));
@@ -113,7 +111,8 @@ public class CommitToRepositoryTest {
         }
         DeploymentException failure = assertThrows(DeploymentException.class, () -> commits.run(value("a", "2")));
         assertEquals(Kind.UNAVAILABLE, failure.kind());
-        assertThat(failure.getMessage(), containsString("nobody else changed it; the remote says: failed to update ref"));
+        assertThat(
+                failure.getMessage(), containsString("nobody else changed it; the remote says: failed to update ref"));
         assertTrue(repository.fetches < 15);
     }
 
@@ -127,8 +126,8 @@ public class CommitToRepositoryTest {
             });
         }
         long start = System.nanoTime();
-        DeploymentException failure = assertThrows(
-                DeploymentException.class, () -> commits.run(Duration.ofMillis(700), value("a", "2")));
+        DeploymentException failure =
+                assertThrows(DeploymentException.class, () -> commits.run(Duration.ofMillis(700), value("a", "2")));
         assertEquals(Kind.TIMEOUT, failure.kind());
         assertThat(failure.getMessage(), containsString("others were faster in"));
         assertTrue(System.nanoTime() - start < Duration.ofSeconds(5).toNanos());
@@ -185,9 +184,38 @@ public class CommitToRepositoryTest {
     @Covers("B-19")
     public void refusesBranchNamesThatCouldMeanSomethingElse() {
         for (String branch : List.of(
-                "", " ", "-x", "--upload-pack=x", "a..b", "x.lock", "a/x.lock/b", "@{u}", "a@{1}", "@", "refs/heads/x", "HEAD",
-                "x/", "/x", "a//b", ".x", "a/.x", "x.", "a b", "a~1", "a^", "a:b", "a?", "a*", "a[", "a\\b", "a\tb", "a\nb",
-                "\u0000", "😀", "a\u202eb", "x".repeat(300))) {
+                "",
+                " ",
+                "-x",
+                "--upload-pack=x",
+                "a..b",
+                "x.lock",
+                "a/x.lock/b",
+                "@{u}",
+                "a@{1}",
+                "@",
+                "refs/heads/x",
+                "HEAD",
+                "x/",
+                "/x",
+                "a//b",
+                ".x",
+                "a/.x",
+                "x.",
+                "a b",
+                "a~1",
+                "a^",
+                "a:b",
+                "a?",
+                "a*",
+                "a[",
+                "a\\b",
+                "a\tb",
+                "a\nb",
+                "\u0000",
+                "😀",
+                "a\u202eb",
+                "x".repeat(300))) {
             CommitRequest request = new CommitRequest(branch, List.of(value("a", "2")), null, Commits.AUTHOR);
             DeploymentException failure = assertThrows(branch, DeploymentException.class, () -> run(request));
             assertEquals(branch, Kind.INVALID_INPUT, failure.kind());
@@ -206,7 +234,8 @@ public class CommitToRepositoryTest {
     @Test
     @Covers("B-20")
     public void cleansTheMessageAndChecksTheAuthor() throws Exception {
-        run(new CommitRequest("main", List.of(value("a", "2")), " x\r\ny\u0000\rz\u001b[31m\n# kept\n\n", Commits.AUTHOR));
+        run(new CommitRequest(
+                "main", List.of(value("a", "2")), " x\r\ny\u0000\rz\u001b[31m\n# kept\n\n", Commits.AUTHOR));
         assertEquals("x\ny\uFFFD\nz\uFFFD[31m\n# kept\n", repository.messages.get(0));
         run(new CommitRequest("main", List.of(value("a", "3")), " \n ", Commits.AUTHOR));
         assertThat(repository.messages.get(1), containsString("Set a in f.yaml"));
@@ -238,7 +267,9 @@ public class CommitToRepositoryTest {
         String pod = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: shop/web:1\n";
         repository.with("a.yaml", pod).with("b.yaml", pod);
         commits.run(image("shop/web:2", "a.yaml"), image("shop/web:2", "b.yaml"));
-        assertTrue(repository.messages.get(0), repository.messages.get(0).startsWith("Deploy shop/web:2\n\n- a.yaml, line 5"));
+        assertTrue(
+                repository.messages.get(0),
+                repository.messages.get(0).startsWith("Deploy shop/web:2\n\n- a.yaml, line 5"));
     }
 
     @Test

@@ -23,8 +23,7 @@ import org.junit.Test;
 public class ImageChangesTest {
     private static final String DIGEST = "sha256:" + "0".repeat(64);
 
-    private static final String DEPLOYMENT =
-            """
+    private static final String DEPLOYMENT = """
             apiVersion: apps/v1
             kind: Deployment
             metadata:
@@ -71,8 +70,7 @@ public class ImageChangesTest {
 
     @Test
     public void setsCustomResourcesListsAndCronJobs() throws Exception {
-        String text =
-                """
+        String text = """
                 apiVersion: v1
                 kind: List
                 items:
@@ -90,8 +88,7 @@ public class ImageChangesTest {
 
     @Test
     public void anAnchorIsEditedOnceForAllItsAliases() throws Exception {
-        String text =
-                "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: &i shop/web:1\n  - image: *i\n";
+        String text = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: &i shop/web:1\n  - image: *i\n";
         assertEquals(text.replace("web:1", "web:2"), edited("pod.yaml", text, image("shop/web:2")));
         String elsewhere = "x: &i shop/web:1\napiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: *i\n";
         assertThat(
@@ -112,7 +109,8 @@ public class ImageChangesTest {
 
     @Test
     public void selectsFilesByPathPatternAndDirectory() throws Exception {
-        for (String files : List.of("apps/web.yaml", "apps", "apps/", "**/web.yaml", "apps/*.yaml", "./apps/web.y?ml", "a*/**")) {
+        for (String files :
+                List.of("apps/web.yaml", "apps", "apps/", "**/web.yaml", "apps/*.yaml", "./apps/web.y?ml", "a*/**")) {
             Commits commits = new Commits();
             commits.repository.with("apps/web.yaml", DEPLOYMENT).with("other/web.yml", DEPLOYMENT);
             commits.run(image("shop/web:2", files));
@@ -134,7 +132,9 @@ public class ImageChangesTest {
                 .with("chart/templates/a.yaml", "{{ if x }}\nimage: shop/web:1\n{{ end }}\n")
                 .with("chart/templates/b.yaml", "{{ if x }}\n");
         commits.run(image("shop/web:2"));
-        assertThat(commits.log, hasItem(containsString("WARNING Left out, although it contains 'web': chart/templates/a.yaml")));
+        assertThat(
+                commits.log,
+                hasItem(containsString("WARNING Left out, although it contains 'web': chart/templates/a.yaml")));
         assertFalse(commits.log.toString().contains("/b.yaml"));
         DeploymentException failure = assertThrows(
                 DeploymentException.class, () -> commits.run(image("shop/web:3", "chart/templates/a.yaml")));
@@ -145,16 +145,22 @@ public class ImageChangesTest {
     public void kustomizeEntriesGetTheTag() throws Exception {
         assertKustomize("- name: shop/web\n  newTag: '1'\n", "shop/web:2", "- name: shop/web\n  newTag: '2'\n");
         assertKustomize("- name: shop/web # c\n", "shop/web:1.10", "- name: shop/web # c\n  newTag: \"1.10\"\n");
-        assertKustomize("- newTag: 1.2.3 # c\n  name: shop/web\n", "shop/web:1.2.4", "- newTag: 1.2.4 # c\n  name: shop/web\n");
+        assertKustomize(
+                "- newTag: 1.2.3 # c\n  name: shop/web\n", "shop/web:1.2.4", "- newTag: 1.2.4 # c\n  name: shop/web\n");
         assertKustomize("- {name: shop/web}\n", "shop/web:v2", "- {name: shop/web, newTag: v2}\n");
-        assertKustomize("- name: app\n  newName: shop/web\n  newTag: v1\n", "shop/web:v2", "- name: app\n  newName: shop/web\n  newTag: v2\n");
+        assertKustomize(
+                "- name: app\n  newName: shop/web\n  newTag: v1\n",
+                "shop/web:v2",
+                "- name: app\n  newName: shop/web\n  newTag: v2\n");
         assertKustomize("- name: nginx\n  newTag: v1\n", "docker.io/library/nginx:v2", "- name: nginx\n  newTag: v2\n");
-        assertKustomize("- name: shop/web\n  newTag: 1.10\n", "shop/web:1.11", "- name: shop/web\n  newTag: \"1.11\"\n");
+        assertKustomize(
+                "- name: shop/web\n  newTag: 1.10\n", "shop/web:1.11", "- name: shop/web\n  newTag: \"1.11\"\n");
     }
 
     @Test
     public void kustomizeTagAndDigestTakeEachOthersPlace() throws Exception {
-        assertKustomize("- name: a\n  digest: " + DIGEST + " # c\n  x: 1\n", "a:v2", "- name: a\n  newTag: v2 # c\n  x: 1\n");
+        assertKustomize(
+                "- name: a\n  digest: " + DIGEST + " # c\n  x: 1\n", "a:v2", "- name: a\n  newTag: v2 # c\n  x: 1\n");
         assertKustomize("- digest: " + DIGEST + "\n  newTag: v1\n  name: a\n", "a:v2", "- newTag: v2\n  name: a\n");
         assertKustomize("- name: a\n  newTag: v1\n  digest: " + DIGEST + "\n", "a:v2", "- name: a\n  newTag: v2\n");
         assertKustomize("- {name: a, digest: x, newTag: v1}\n", "a:v2", "- {name: a, newTag: v2}\n");
@@ -180,17 +186,44 @@ public class ImageChangesTest {
 
     @Test
     public void helmValuesGetTheTag() throws Exception {
-        assertHelm("web:\n  image:\n    repository: shop/web\n    tag: 1 # c\n", "shop/web:v2", "web:\n  image:\n    repository: shop/web\n    tag: v2 # c\n");
-        assertHelm("web:\n  image: {repository: shop/web, tag: \"\"}\n", "shop/web:2", "web:\n  image: {repository: shop/web, tag: \"2\"}\n");
-        assertHelm("web:\n  image:\n    repository: shop/web\n", "shop/web:1.10", "web:\n  image:\n    repository: shop/web\n    tag: \"1.10\"\n");
+        assertHelm(
+                "web:\n  image:\n    repository: shop/web\n    tag: 1 # c\n",
+                "shop/web:v2",
+                "web:\n  image:\n    repository: shop/web\n    tag: v2 # c\n");
+        assertHelm(
+                "web:\n  image: {repository: shop/web, tag: \"\"}\n",
+                "shop/web:2",
+                "web:\n  image: {repository: shop/web, tag: \"2\"}\n");
+        assertHelm(
+                "web:\n  image:\n    repository: shop/web\n",
+                "shop/web:1.10",
+                "web:\n  image:\n    repository: shop/web\n    tag: \"1.10\"\n");
         assertHelm("web:\n  image: shop/web:1 # c\n", "shop/web:2", "web:\n  image: shop/web:2 # c\n");
         assertHelm("web:\n  image:\n", "shop/web:2", "web:\n  image: shop/web:2\n");
-        assertHelm("web:\n  image:\n    repository: old/web\n    tag: a\n", "shop/web:b", "web:\n  image:\n    repository: shop/web\n    tag: b\n");
-        assertHelm("web:\n  image:\n    registry: r.example\n    repository: shop/web\n    tag: a\n", "r.example/shop/web:b", "web:\n  image:\n    registry: r.example\n    repository: shop/web\n    tag: b\n");
-        assertHelm("web:\n  image:\n    registry: old.example\n    repository: shop/web\n    tag: a\n", "r.example/shop/web:b", "web:\n  image:\n    registry: r.example\n    repository: shop/web\n    tag: b\n");
-        assertHelm("web:\n  image:\n    repository: shop/web\n    tag: a\n    digest: " + DIGEST + "\n", "shop/web:b", "web:\n  image:\n    repository: shop/web\n    tag: b\n    digest: \"\"\n");
-        assertHelm("web:\n  image:\n    repository: shop/web\n    digest: \"\"\n", "shop/web@" + DIGEST, "web:\n  image:\n    repository: shop/web\n    digest: \"" + DIGEST + "\"\n");
-        assertHelm("web:\n  image:\n    repository: shop/web\n    tag: 1.10\n", "shop/web:1.10", "web:\n  image:\n    repository: shop/web\n    tag: \"1.10\"\n");
+        assertHelm(
+                "web:\n  image:\n    repository: old/web\n    tag: a\n",
+                "shop/web:b",
+                "web:\n  image:\n    repository: shop/web\n    tag: b\n");
+        assertHelm(
+                "web:\n  image:\n    registry: r.example\n    repository: shop/web\n    tag: a\n",
+                "r.example/shop/web:b",
+                "web:\n  image:\n    registry: r.example\n    repository: shop/web\n    tag: b\n");
+        assertHelm(
+                "web:\n  image:\n    registry: old.example\n    repository: shop/web\n    tag: a\n",
+                "r.example/shop/web:b",
+                "web:\n  image:\n    registry: r.example\n    repository: shop/web\n    tag: b\n");
+        assertHelm(
+                "web:\n  image:\n    repository: shop/web\n    tag: a\n    digest: " + DIGEST + "\n",
+                "shop/web:b",
+                "web:\n  image:\n    repository: shop/web\n    tag: b\n    digest: \"\"\n");
+        assertHelm(
+                "web:\n  image:\n    repository: shop/web\n    digest: \"\"\n",
+                "shop/web@" + DIGEST,
+                "web:\n  image:\n    repository: shop/web\n    digest: \"" + DIGEST + "\"\n");
+        assertHelm(
+                "web:\n  image:\n    repository: shop/web\n    tag: 1.10\n",
+                "shop/web:1.10",
+                "web:\n  image:\n    repository: shop/web\n    tag: \"1.10\"\n");
     }
 
     @Test
@@ -230,8 +263,7 @@ public class ImageChangesTest {
     private static void assertKustomize(String before, String image, String after) throws Exception {
         Change change = new Change.SetKustomizeImage(ImageReference.parse(image), "app");
         String head = "resources: [a]\nimages: # pinned\n";
-        assertEquals(
-                head + after + "# end\n", edited("app/kustomization.yaml", head + before + "# end\n", change));
+        assertEquals(head + after + "# end\n", edited("app/kustomization.yaml", head + before + "# end\n", change));
     }
 
     private static void assertHelm(String before, String image, String after) throws Exception {

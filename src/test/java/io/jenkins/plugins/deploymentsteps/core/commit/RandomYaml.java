@@ -62,7 +62,10 @@ final class RandomYaml {
             default -> flowList(below);
         }
         if (random.nextInt(6) == 0) {
-            text.append(" ".repeat(indent)).append("# between").append(lineBreak).append(lineBreak);
+            text.append(" ".repeat(indent))
+                    .append("# between")
+                    .append(lineBreak)
+                    .append(lineBreak);
         }
     }
 

@@ -58,7 +58,11 @@ public class ValueEditTest {
 
     @Test
     public void editsBlockScalars() throws Exception {
-        assertEdit("a: | # c\n  old\n  text\n\n# d\nb: 1\n", "a", "new\n\nlines\n", "a: | # c\n  new\n\n  lines\n\n# d\nb: 1\n");
+        assertEdit(
+                "a: | # c\n  old\n  text\n\n# d\nb: 1\n",
+                "a",
+                "new\n\nlines\n",
+                "a: | # c\n  new\n\n  lines\n\n# d\nb: 1\n");
         assertEdit("a: |\n    old\nb: 1\n", "a", "new", "a: |-\n    new\nb: 1\n");
         assertEdit("a: >-\r\n  old\r\n  text\r\nb: 1\r\n", "a", "x\ny", "a: |-\r\n  x\r\n  y\r\nb: 1\r\n");
         assertEdit("a: | # c\n  old\nb: 1\n", "a", " indented", "a: \" indented\" # c\nb: 1\n");
@@ -82,8 +86,7 @@ public class ValueEditTest {
         Change change = new Change.SetValue("f.json", "a.b", "x y", false);
         assertEquals("{\"a\": {\"b\": \"x y\"}}", edited("f.json", "{\"a\": {\"b\": 1}}", change));
         Change added = new Change.SetValue("f.json", "a.c", "ü\u0001", true);
-        assertEquals(
-                "{\"a\": {\"b\": 1, \"c\": \"ü\\u0001\"}}", edited("f.json", "{\"a\": {\"b\": 1}}", added));
+        assertEquals("{\"a\": {\"b\": 1, \"c\": \"ü\\u0001\"}}", edited("f.json", "{\"a\": {\"b\": 1}}", added));
     }
 
     @Test
@@ -138,8 +141,7 @@ public class ValueEditTest {
         assertThat(
                 refused(NOT_FOUND, "f.yaml", text, value("c.k", "bar")),
                 containsString("'c' has the keys <<, z. It merges others with '<<'"));
-        assertThat(
-                refused(INVALID_INPUT, "f.yaml", text, value("c.<<.k", "bar")), containsString("alias"));
+        assertThat(refused(INVALID_INPUT, "f.yaml", text, value("c.<<.k", "bar")), containsString("alias"));
     }
 
     @Test
@@ -166,8 +168,7 @@ public class ValueEditTest {
         assertThat(
                 refused(INVALID_INPUT, "f.yaml", text, value("v", "4")),
                 containsString("Several documents of f.yaml have 'v': A x (line 1), B y (line 5)"));
-        assertThat(
-                refused(NOT_FOUND, "f.yaml", text, value("[2].v", "4")), containsString("f.yaml has 2 documents"));
+        assertThat(refused(NOT_FOUND, "f.yaml", text, value("[2].v", "4")), containsString("f.yaml has 2 documents"));
         assertThat(
                 refused(NOT_FOUND, "f.yaml", text, value("[kind=C].v", "4")),
                 containsString("no document with [kind=C]; it has A x (line 1), B y (line 5)"));
@@ -212,7 +213,8 @@ public class ValueEditTest {
 
     @Test
     public void refusesPathsOutOfTheRepository() {
-        for (String file : new String[] {"/etc/passwd", "../x", "a/../../x", "a\\b", "C:/x", "~/x", ".git/config", "a//b", ""}) {
+        for (String file :
+                new String[] {"/etc/passwd", "../x", "a/../../x", "a\\b", "C:/x", "~/x", ".git/config", "a//b", ""}) {
             Change change = new Change.SetValue(file, "a", "x", true);
             assertThat(
                     refused(INVALID_INPUT, "f.yaml", "a: 1\n", change),

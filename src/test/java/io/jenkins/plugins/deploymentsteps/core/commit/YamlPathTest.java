@@ -36,7 +36,11 @@ public class YamlPathTest {
     @Test
     public void readsKeysInQuotes() throws Exception {
         assertSteps("annotations.\"example.com/owner\"", new Key("annotations"), new Key("example.com/owner"));
-        assertSteps("annotations['example.com/owner'].x", new Key("annotations"), new Key("example.com/owner"), new Key("x"));
+        assertSteps(
+                "annotations['example.com/owner'].x",
+                new Key("annotations"),
+                new Key("example.com/owner"),
+                new Key("x"));
         assertSteps("a.'it\\'s'", new Key("a"), new Key("it's"));
         assertSteps("a['[0]']", new Key("a"), new Key("[0]"));
         assertSteps("\"\"", new Key(""));
@@ -55,8 +59,24 @@ public class YamlPathTest {
     @Test
     public void saysWhereAPathIsWrong() {
         for (String text : List.of(
-                "", " ", ".", "a.", ".a", "a..b", "a[", "a[]", "a[0", "a[x]", "a[=x]", "a]b", "a.\"b", "a[name=x", "a[0]b",
-                "a[name=x,]", "a['b'", "a\"b\"")) {
+                "",
+                " ",
+                ".",
+                "a.",
+                ".a",
+                "a..b",
+                "a[",
+                "a[]",
+                "a[0",
+                "a[x]",
+                "a[=x]",
+                "a]b",
+                "a.\"b",
+                "a[name=x",
+                "a[0]b",
+                "a[name=x,]",
+                "a['b'",
+                "a\"b\"")) {
             DeploymentException failure = assertThrows(text, DeploymentException.class, () -> YamlPath.parse(text));
             assertEquals(text, DeploymentException.Kind.INVALID_INPUT, failure.kind());
             assertThat(failure.getMessage(), containsString("Write it as spec.replicas"));
