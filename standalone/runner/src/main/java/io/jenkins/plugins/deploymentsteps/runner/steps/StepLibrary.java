@@ -134,15 +134,13 @@ public final class StepLibrary {
         return value;
     }
 
-    /** Makes a step without running it, as a test of its binding does. */
-    public Step bind(String name, Object packed) {
-        StepDescriptor descriptor = plugin.get(name);
-        DataBinding<? extends Step> binding = DataBinding.of(descriptor.clazz, false);
-        Signature signature = binding.signature();
-        boolean only =
-                signature.soleRequired() != null && signature.parameters().size() == 1;
-        return binding.instantiate(
-                Arguments.parse(packed, signature.unnamed(), only, false).named());
+    /**
+     * Makes a step or describable of named arguments, as Jenkins does.
+     *
+     * @throws IllegalArgumentException if an argument is unknown or cannot be converted, naming it
+     */
+    public static <T> T bind(Class<T> type, Map<String, ?> arguments) {
+        return DataBinding.of(type, false).instantiate(arguments);
     }
 
     private static Map<String, Object> withoutClosures(Map<String, Object> arguments) {
