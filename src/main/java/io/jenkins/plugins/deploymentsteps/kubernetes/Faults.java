@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 final class Faults {
     private static final int LONGEST_MESSAGE = 1000;
     private static final int MOST_CAUSES = 20;
+    private static final Pattern QUOTED_OBJECT = Pattern.compile("Invalid value: [{\\[].*[}\\]]: ", Pattern.DOTALL);
     private static final Pattern CONFLICT_MANAGER = Pattern.compile("conflict with \"([^\"]*)\"");
 
     private Faults() {}
@@ -132,13 +133,18 @@ final class Faults {
     private static String invalid(ApiAnswer answer, String said, UnaryOperator<String> masking) {
         List<String> causes = causes(answer).stream()
                 .map(cause -> Text.shorten(Fields.text(cause, "field"), 200) + ": "
-                        + Text.shorten(masking.apply(Fields.text(cause, "message")), LONGEST_MESSAGE))
+                        + Text.shorten(withoutObject(masking.apply(Fields.text(cause, "message"))), LONGEST_MESSAGE))
                 .toList();
         String detail = causes.isEmpty() ? said : limited(causes);
         return detail
                 + (detail.contains("immutable")
                         ? " (an apply cannot change it: delete the object first, or give the new one another name)"
                         : "");
+    }
+
+    /** Of a whole object that the server quotes, only what is wrong with it helps. */
+    private static String withoutObject(String message) {
+        return QUOTED_OBJECT.matcher(message).replaceFirst("");
     }
 
     private static String limited(List<String> parts) {
