@@ -51,7 +51,8 @@ final class HttpFailure {
         }
         // A server that goes away in the middle of a handshake may be restarting.
         boolean brokeOff = find(failure, SocketException.class) != null
-                || messages(failure).contains("terminated the handshake");
+                || messages(failure).contains("remote host terminated the handshake")
+                || messages(failure).contains("remote host closed the channel");
         if (find(failure, SSLException.class) != null && !brokeOff) {
             return new DeploymentException(Kind.INVALID_INPUT, tls(to, request, failure), failure);
         }

@@ -43,14 +43,23 @@ public record TlsTrust(@CheckForNull String caCertificate, boolean skipVerify) {
         }
     }
 
-    @CheckForNull
     private TrustManager[] trustManagers() throws GeneralSecurityException, DeploymentException {
         if (skipVerify) {
             return new TrustManager[] {new TrustAnyone()};
         }
-        if (caCertificate == null || caCertificate.isBlank()) {
-            return null;
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        boolean isGiven = caCertificate != null && !caCertificate.isBlank();
+        // Null stands for the authorities of this Java.
+        factory.init(isGiven ? store(certificates(caCertificate)) : (KeyStore) null);
+        for (TrustManager manager : factory.getTrustManagers()) {
+            if (manager instanceof X509ExtendedTrustManager authorities) {
+                return new TrustManager[] {new TrustWhileValid(authorities)};
+            }
         }
+        throw new IllegalStateException("This Java has no X.509 trust manager");
+    }
+
+    private static KeyStore store(Collection<? extends Certificate> certificates) throws GeneralSecurityException {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         try {
             store.load(null, null);
@@ -58,17 +67,10 @@ public record TlsTrust(@CheckForNull String caCertificate, boolean skipVerify) {
             throw new IllegalStateException("An empty key store cannot be made", e);
         }
         int count = 0;
-        for (Certificate certificate : certificates(caCertificate)) {
+        for (Certificate certificate : certificates) {
             store.setCertificateEntry("ca" + count++, certificate);
         }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        for (TrustManager manager : factory.getTrustManagers()) {
-            if (manager instanceof X509ExtendedTrustManager authorities) {
-                return new TrustManager[] {new TrustWhileValid(authorities)};
-            }
-        }
-        throw new IllegalStateException("This Java has no X.509 trust manager");
+        return store;
     }
 
     private static Collection<? extends Certificate> certificates(String pem) throws DeploymentException {

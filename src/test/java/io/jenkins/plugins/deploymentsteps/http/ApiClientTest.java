@@ -393,6 +393,7 @@ public class ApiClientTest {
     @Test
     public void anInterruptEndsACallAtOnce() throws Exception {
         server.on("POST", "/", Answer.silence());
+        long before = selectors();
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread caller = new Thread(() -> {
             try {
@@ -410,6 +411,8 @@ public class ApiClientTest {
 
         assertThat(thrown.get() instanceof InterruptedException, is(true));
         assertThat(server.requests(), hasSize(1));
+        // A call that went on behind our back would hold its client for a minute.
+        assertSelectorsEnd(before);
     }
 
     @Test
@@ -421,6 +424,10 @@ public class ApiClientTest {
         client.send(ApiRequest.get(url("/")), soon());
         assertThat(selectors(), is(greaterThan(before)));
         client = null;
+        assertSelectorsEnd(before);
+    }
+
+    private static void assertSelectorsEnd(long before) throws InterruptedException {
         for (int i = 0; i < 200 && selectors() > before; i++) {
             System.gc();
             Thread.sleep(50);

@@ -125,7 +125,10 @@ final class ControllerRestart {
             restarted.addAll(steps);
         }
         steps.removeIf(RunningStep::isDone);
-        resume(steps);
+        if (!steps.isEmpty()) {
+            steps.get(0).announceRestart();
+            resume(steps);
+        }
     }
 
     private static void resume(Collection<RunningStep> steps) {
