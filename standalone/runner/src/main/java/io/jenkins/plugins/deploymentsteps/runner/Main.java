@@ -14,6 +14,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.FileHandler;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import jenkins.model.CauseOfInterruption;
 
 /** The command that runs a Jenkinsfile. */
@@ -56,6 +60,7 @@ public final class Main {
 
     private static Result run(CommandLine commandLine, OutputStream out) throws IOException {
         String text = Files.readString(commandLine.jenkinsfile());
+        logTo(commandLine.settings().buildDirectory());
         Controller controller =
                 Controller.start(commandLine.settings().buildDirectory().toFile());
         Path credentials = commandLine.credentials();
@@ -74,6 +79,18 @@ public final class Main {
                 removeHook(onInterrupt);
             }
         }
+    }
+
+    /** Sends what would go to the controller's log, which users do not see, to a file. */
+    private static void logTo(Path buildDirectory) throws IOException {
+        Files.createDirectories(buildDirectory);
+        Logger root = Logger.getLogger("");
+        for (Handler handler : root.getHandlers()) {
+            root.removeHandler(handler);
+        }
+        FileHandler file = new FileHandler(buildDirectory.resolve("controller.log").toString());
+        file.setFormatter(new SimpleFormatter());
+        root.addHandler(file);
     }
 
     /** Aborts a build and waits for its {@code post} sections, while the JVM is told to end. */
