@@ -17,8 +17,11 @@ import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
@@ -141,18 +144,15 @@ public final class FilePath implements Serializable {
         return true;
     }
 
-    /** {@return a new file in this directory that only its owner can read} */
+    /** {@return a new file in this directory, as readable as any new file} */
     public FilePath createTempFile(final String prefix, final String suffix) throws IOException, InterruptedException {
-        return child(Files.createTempFile(file().toPath(), prefix, suffix)
-                .getFileName()
-                .toString());
+        return child(File.createTempFile(prefix, suffix, file()).getName());
     }
 
-    /** {@return a new directory in this directory that only its owner can enter} */
+    /** {@return a new directory in this directory, as readable as any new directory} */
     public FilePath createTempDir(final String prefix, final String suffix) throws IOException, InterruptedException {
         String name = prefix + "." + (suffix == null || suffix.isBlank() ? "tmp" : suffix);
-        return child(
-                Files.createTempDirectory(file().toPath(), name).getFileName().toString());
+        return child(Disk.createTempDirectory(file().toPath(), name));
     }
 
     /** {@return whether there is such a file or directory} */

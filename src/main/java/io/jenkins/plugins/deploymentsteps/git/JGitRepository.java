@@ -132,6 +132,15 @@ public final class JGitRepository implements GitRepository {
         return url.text();
     }
 
+    /** Plain HTTP is allowed, because inner networks have it, but not without a word. */
+    @Override
+    @CheckForNull
+    public String warning() {
+        return url.isPlain() && connection.auth() instanceof GitAuth.UserPassword
+                ? "The credentials for " + url + " travel unencrypted. Use https:// where the server offers it."
+                : null;
+    }
+
     @Override
     public Tip fetch(String branch, Deadline deadline) throws DeploymentException, InterruptedException {
         forgetLocals();
@@ -148,7 +157,8 @@ public final class JGitRepository implements GitRepository {
             throw new InterruptedIOException("closed");
         }
         if (directory == null) {
-            directory = Files.createTempDirectory(temporary, "deployment-steps-git").toFile();
+            directory =
+                    Files.createTempDirectory(temporary, "deployment-steps-git").toFile();
         }
         Repository local = IsolatedRepository.create(new File(directory, created++ + ".git"));
         locals.add(local);
@@ -239,8 +249,8 @@ public final class JGitRepository implements GitRepository {
         if (thrown instanceof Error error) {
             throw error;
         }
-        if (thrown instanceof RuntimeException unforeseen) {
-            throw unforeseen;
+        if (thrown instanceof RuntimeException) {
+            throw new IllegalStateException("Unforeseen failure: could not " + doing + " of " + url, thrown);
         }
         if (thrown instanceof TransportException || operation.httpStatus() != 0 || operation.refusal() != null) {
             return failures.of(doing, thrown, operation);

@@ -23,18 +23,30 @@ import io.jenkins.plugins.deploymentsteps.testbed.GitRepository;
 import io.jenkins.plugins.deploymentsteps.testbed.GiteaServer;
 import io.jenkins.plugins.deploymentsteps.testbed.NeedsTestbed;
 import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.junit.ClassRule;
 import org.junit.Test;
 import org.junit.experimental.categories.Category;
@@ -55,16 +67,20 @@ public class GiteaCommitTest {
 
     @Test
     public void commitsOverHttpWithAToken() throws Exception {
-        GitRepository repository = gitea.createRepository("config", Map.of("app/web.yaml", DEPLOYMENT, "README.md", "x\n"));
+        GitRepository repository =
+                gitea.createRepository("config", Map.of("app/web.yaml", DEPLOYMENT, "README.md", "x\n"));
         Change change = new Change.SetImage(ImageReference.parse("shop/web:1.1"), List.of("app/*.yaml"), null);
         CommitResult result = run(repository.cloneUrl(), token(), change);
         assertTrue(result.changed());
         GitRepository.Clone clone = repository.newClone();
         assertEquals(clone.git("rev-parse", "origin/main").strip(), result.commit());
         assertEquals(DEPLOYMENT.replace("1.0", "1.1"), clone.git("show", "origin/main:app/web.yaml"));
-        assertThat(clone.git("log", "-1", "--format=%an <%ae> %s", "origin/main"), containsString("Jenkins <jenkins@example.com> Deploy shop/web:1.1"));
+        assertThat(
+                clone.git("log", "-1", "--format=%an <%ae> %s", "origin/main"),
+                containsString("Jenkins <jenkins@example.com> Deploy shop/web:1.1"));
         assertFalse(run(repository.cloneUrl(), token(), change).changed());
         assertThat(log.toString(), not(containsString(gitea.token())));
+        assertThat(log.toString(), containsString("travel unencrypted"));
     }
 
     @Test
@@ -73,6 +89,47 @@ public class GiteaCommitTest {
         GitAuth key = new GitAuth.SshKey("git", gitea.sshKey(), null, KnownHosts.of(gitea.knownHosts()));
         assertTrue(run(repository.sshUrl(), key, tag("v2")).changed());
         assertEquals("tag: v2\n", repository.git("show", "origin/main:v.yaml"));
+        for (int i = 0; i < 250 && sshThreads() > 0; i++) {
+            Thread.sleep(20);
+        }
+        assertEquals("threads of the SSH client", 0, sshThreads());
+    }
+
+    private static long sshThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("sshd-"))
+                .count();
+    }
+
+    @Test
+    @Covers({"S-16", "R-08", "T-36"})
+    public void tlsIsVerified() throws Exception {
+        GitRepository repository = gitea.createRepository("config", Map.of("v.yaml", "tag: v1\n"));
+        String url = gitea.httpsUrl() + "/" + repository.fullName() + ".git";
+        DeploymentException failure = assertThrows(DeploymentException.class, () -> run(url, token(), tag("v2")));
+        assertEquals(failure.getMessage(), Kind.INVALID_INPUT, failure.kind());
+        assertThat(failure.getMessage(), containsString("TLS failed"));
+        SSLContext before = SSLContext.getDefault();
+        SSLContext.setDefault(trusting(gitea.caCertificate()));
+        try {
+            assertTrue(run(url, token(), tag("v2")).changed());
+        } finally {
+            SSLContext.setDefault(before);
+        }
+    }
+
+    private static SSLContext trusting(String certificate) throws Exception {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        store.setCertificateEntry(
+                "ca",
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(certificate.getBytes(StandardCharsets.UTF_8))));
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return context;
     }
 
     @Test
@@ -97,7 +154,7 @@ public class GiteaCommitTest {
         GitRepository repository = gitea.createRepository("config", Map.of("v.yaml", "tag: v1\n"));
         String host = gitea.knownHosts().lines().findFirst().orElseThrow().split(" ")[0];
         String line = host + " "
-                + org.apache.sshd.common.config.keys.PublicKeyEntry.toString(
+                + PublicKeyEntry.toString(
                         KeyPairGenerator.getInstance("EC").generateKeyPair().getPublic());
         GitAuth key = new GitAuth.SshKey("git", gitea.sshKey(), null, KnownHosts.of(line + "\n"));
         assertThrows(DeploymentException.class, () -> run(repository.sshUrl(), key, tag("v2")));
@@ -109,11 +166,11 @@ public class GiteaCommitTest {
     @Test
     public void saysThatTheSshKeyIsNotRegistered() throws Exception {
         GitRepository repository = gitea.createRepository("config", Map.of("v.yaml", "tag: v1\n"));
-        java.io.StringWriter pem = new java.io.StringWriter();
-        java.security.PrivateKey unknown =
+        StringWriter pem = new StringWriter();
+        PrivateKey unknown =
                 KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate();
         pem.append("-----BEGIN PRIVATE KEY-----\n")
-                .append(java.util.Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(unknown.getEncoded()))
+                .append(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(unknown.getEncoded()))
                 .append("\n-----END PRIVATE KEY-----\n");
         GitAuth key = new GitAuth.SshKey("git", pem.toString(), null, KnownHosts.of(gitea.knownHosts()));
         DeploymentException failure =
@@ -196,9 +253,10 @@ public class GiteaCommitTest {
         }
         System.out.println(writers * rounds + " commits of " + writers + " writers took " + attempts + " attempts");
         GitRepository.Clone clone = repository.newClone();
-        assertEquals(writers * rounds + 1, clone.git("rev-list", "origin/main").lines().count());
         assertEquals(
-                values.toString().replace("\"0\"", "\"" + rounds + "\""), clone.git("show", "origin/main:v.yaml"));
+                writers * rounds + 1,
+                clone.git("rev-list", "origin/main").lines().count());
+        assertEquals(values.toString().replace("\"0\"", "\"" + rounds + "\""), clone.git("show", "origin/main:v.yaml"));
     }
 
     @Test
@@ -211,7 +269,7 @@ public class GiteaCommitTest {
         int refused = 0;
         try {
             List<Future<String>> ends = new ArrayList<>();
-            java.util.concurrent.CyclicBarrier start = new java.util.concurrent.CyclicBarrier(writers);
+            CyclicBarrier start = new CyclicBarrier(writers);
             for (int i = 1; i <= writers; i++) {
                 String tag = "v" + i;
                 ends.add(threads.submit(() -> {
@@ -236,7 +294,9 @@ public class GiteaCommitTest {
             threads.shutdownNow();
         }
         assertEquals(writers, won + refused);
-        assertEquals(won + 1, repository.newClone().git("rev-list", "origin/main").lines().count());
+        assertEquals(
+                won + 1,
+                repository.newClone().git("rev-list", "origin/main").lines().count());
     }
 
     @Test
@@ -253,7 +313,8 @@ public class GiteaCommitTest {
             long start = System.nanoTime();
             Change again = new Change.SetValue("env7/app1400.yaml", "x1400", "changed" + i, false);
             assertTrue(run(repository.cloneUrl(), token(), again).changed());
-            System.out.println("20,000 files: " + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
+            System.out.println("20,000 files: "
+                    + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
         }
     }
 
@@ -285,7 +346,7 @@ public class GiteaCommitTest {
     }
 
     private static final class Log implements DeploymentLog {
-        private final List<String> lines = new java.util.concurrent.CopyOnWriteArrayList<>();
+        private final List<String> lines = new CopyOnWriteArrayList<>();
 
         @Override
         public void info(String line) {

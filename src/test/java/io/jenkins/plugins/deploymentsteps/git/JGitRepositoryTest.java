@@ -175,9 +175,15 @@ public class JGitRepositoryTest implements DeploymentLog {
         server.hook("pre-receive", "printf 'Freeze until \\033[31mMonday\\033[0m\\n' >&2; exit 1");
         DeploymentException failure = assertThrows(DeploymentException.class, () -> commit("v2"));
         assertEquals(Kind.FORBIDDEN, failure.kind());
-        assertThat(failure.getMessage(), containsString("pre-receive hook declined (it says: Freeze until \uFFFD[31mMonday"));
+        assertThat(
+                failure.getMessage(),
+                containsString("pre-receive hook declined (it says: Freeze until \uFFFD[31mMonday"));
         assertThat(failure.getMessage(), containsString("pull request"));
-        assertEquals(1, server.requests.stream().filter(r -> r.startsWith("POST") && r.contains("receive-pack")).count());
+        assertEquals(
+                1,
+                server.requests.stream()
+                        .filter(r -> r.startsWith("POST") && r.contains("receive-pack"))
+                        .count());
     }
 
     @Test
@@ -192,15 +198,24 @@ public class JGitRepositoryTest implements DeploymentLog {
     @Test
     public void knowsTheWordsOfRacesAndRefusals() {
         for (String race : List.of(
-                "failed to update ref", "incorrect old value provided", "non-fast-forward", "fetch first", "lock failure",
+                "failed to update ref",
+                "incorrect old value provided",
+                "non-fast-forward",
+                "fetch first",
+                "lock failure",
                 "cannot lock ref 'refs/heads/main': is at 0123456789 but expected 9876543210",
-                "Unable to create '/srv/x.git/refs/heads/main.lock': File exists.", "failed to lock",
+                "Unable to create '/srv/x.git/refs/heads/main.lock': File exists.",
+                "failed to lock",
                 "TF401028: The reference has already been updated by another client, so you cannot update it.")) {
             assertTrue(race, GitFailures.isRace(race));
         }
         for (String refusal : List.of(
-                "pre-receive hook declined", "protected branch hook declined", "Not allowed to push code to protected branch",
-                "permission denied", "TF402455: Pushes to this branch are not permitted; prohibited", "branch is locked",
+                "pre-receive hook declined",
+                "protected branch hook declined",
+                "Not allowed to push code to protected branch",
+                "permission denied",
+                "TF402455: Pushes to this branch are not permitted; prohibited",
+                "branch is locked",
                 "hook declined: cannot lock ref")) {
             assertFalse(refusal, GitFailures.isRace(refusal));
         }
@@ -214,7 +229,9 @@ public class JGitRepositoryTest implements DeploymentLog {
             }
         });
         assertEquals(Kind.NOT_FOUND, failure.kind());
-        assertThat(failure.getMessage(), containsString("There is no branch 'release' in " + server.url() + "; it has main."));
+        assertThat(
+                failure.getMessage(),
+                containsString("There is no branch 'release' in " + server.url() + "; it has main."));
     }
 
     @Test
@@ -255,14 +272,22 @@ public class JGitRepositoryTest implements DeploymentLog {
         try (GitRepository repository = open()) {
             GitRepository.Tip tip = repository.fetch("main", soon());
             tip.push(
-                    Map.of("run.sh", "new\n".getBytes(UTF_8), "new/deep/file", "x".getBytes(UTF_8), "a/y", "y".getBytes(UTF_8)),
+                    Map.of(
+                            "run.sh",
+                            "new\n".getBytes(UTF_8),
+                            "new/deep/file",
+                            "x".getBytes(UTF_8),
+                            "a/y",
+                            "y".getBytes(UTF_8)),
                     "m",
                     AUTHOR);
         }
         server.git("fsck", "--strict", "--no-dangling");
-        List<String> after = new ArrayList<>(server.git("ls-tree", "-r", "main").lines().toList());
+        List<String> after =
+                new ArrayList<>(server.git("ls-tree", "-r", "main").lines().toList());
         assertTrue(after.stream().anyMatch(line -> line.startsWith("100755 blob") && line.endsWith("\trun.sh")));
-        assertTrue(after.removeIf(line -> line.endsWith("\tnew/deep/file")) && after.removeIf(line -> line.endsWith("\ta/y")));
+        assertTrue(after.removeIf(line -> line.endsWith("\tnew/deep/file"))
+                && after.removeIf(line -> line.endsWith("\ta/y")));
         after.removeIf(line -> line.endsWith("\trun.sh"));
         assertEquals(before.lines().filter(line -> !line.endsWith("\trun.sh")).toList(), after);
     }
@@ -279,7 +304,8 @@ public class JGitRepositoryTest implements DeploymentLog {
         assertEquals("a wrong password is tried once, or accounts get locked", 1, server.requests.size());
         failure = assertThrows(DeploymentException.class, () -> commit(new GitAuth.None(), "v2"));
         assertThat(failure.getMessage(), containsString("asks for credentials and none were given"));
-        assertTrue(commit(new GitAuth.UserPassword(GitHttpServer.USER, GitHttpServer.PASSWORD), "v2").changed());
+        assertTrue(commit(new GitAuth.UserPassword(GitHttpServer.USER, GitHttpServer.PASSWORD), "v2")
+                .changed());
     }
 
     @Test
@@ -324,8 +350,18 @@ public class JGitRepositoryTest implements DeploymentLog {
     @Test
     public void saysWhatTheServerSays() {
         Map<Integer, Kind> kinds = Map.of(
-                403, Kind.FORBIDDEN, 404, Kind.NOT_FOUND, 429, Kind.UNAVAILABLE, 500, Kind.UNAVAILABLE, 503, Kind.UNAVAILABLE,
-                418, Kind.INVALID_INPUT);
+                403,
+                Kind.FORBIDDEN,
+                404,
+                Kind.NOT_FOUND,
+                429,
+                Kind.UNAVAILABLE,
+                500,
+                Kind.UNAVAILABLE,
+                503,
+                Kind.UNAVAILABLE,
+                418,
+                Kind.INVALID_INPUT);
         kinds.forEach((status, kind) -> {
             server.before = (exchange, request) -> {
                 exchange.sendResponseHeaders(status, -1);
@@ -486,9 +522,8 @@ public class JGitRepositoryTest implements DeploymentLog {
     }
 
     private static String message(String url, GitAuth auth) {
-        return assertThrows(
-                        DeploymentException.class,
-                        () -> JGitRepository.open(new GitConnection(url, auth)).close())
+        return assertThrows(DeploymentException.class, () -> JGitRepository.open(new GitConnection(url, auth))
+                        .close())
                 .getMessage();
     }
 
@@ -498,15 +533,17 @@ public class JGitRepositoryTest implements DeploymentLog {
 
     private CommitResult commit(GitAuth auth, String tag) throws DeploymentException, InterruptedException {
         Change change = new Change.SetValue("app/values.yaml", "tag", tag, false);
-        try (GitRepository repository =
-                JGitRepository.open(new GitConnection(server.url(), auth), folder.getRoot().toPath())) {
+        try (GitRepository repository = JGitRepository.open(
+                new GitConnection(server.url(), auth), folder.getRoot().toPath())) {
             return new CommitToRepository(repository, this)
                     .run(new CommitRequest("main", List.of(change), null, AUTHOR), soon());
         }
     }
 
     private GitRepository open() throws DeploymentException {
-        return JGitRepository.open(new GitConnection(server.url(), new GitAuth.None()), folder.getRoot().toPath());
+        return JGitRepository.open(
+                new GitConnection(server.url(), new GitAuth.None()),
+                folder.getRoot().toPath());
     }
 
     private static Deadline soon() {

@@ -159,9 +159,10 @@ public final class WebMethods {
             if (annotations.contains(AncestorInPath.class)) {
                 arguments.add(item);
             } else if (annotations.contains(QueryParameter.class)) {
-                boolean own = parameter.getName().equals("value") || row.kind() == Kind.CREDENTIALS
-                        && method.getName().equals("doFillCredentialsIdItems")
-                        && parameter.getName().equals("credentialsId");
+                boolean own = parameter.getName().equals("value")
+                        || row.kind() == Kind.CREDENTIALS
+                                && method.getName().equals("doFillCredentialsIdItems")
+                                && parameter.getName().equals("credentialsId");
                 arguments.add(own ? row.value() : null);
             } else {
                 throw new AssertionError(method + ": " + parameter + " is neither ancestor nor query parameter");

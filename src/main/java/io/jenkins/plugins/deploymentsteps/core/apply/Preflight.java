@@ -67,7 +67,8 @@ final class Preflight {
                 + " cannot be checked before the first change, because " + reason + ": " + names(refs)));
         if (!refusals.isEmpty()) {
             throw Refusal.failure(
-                    refusals.size() + " of " + count(objects.size()) + " were refused in a dry run by " + cluster.url()
+                    refusals.size() + " of " + count(objects.size())
+                            + (refusals.size() == 1 ? " was" : " were") + " refused in a dry run by " + cluster.url()
                             + "; nothing was changed:",
                     refusals);
         }

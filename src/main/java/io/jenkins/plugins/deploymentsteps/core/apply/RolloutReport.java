@@ -70,7 +70,8 @@ final class RolloutReport {
     }
 
     private boolean isNews(ObjectRollout rollout, long now) {
-        if (Readiness.isByExistence(rollout.ref())) {
+        // A failure is explained as a whole right after.
+        if (Readiness.isByExistence(rollout.ref()) || rollout.state() == FAILED) {
             return false;
         }
         Told last = told.get(rollout.ref());

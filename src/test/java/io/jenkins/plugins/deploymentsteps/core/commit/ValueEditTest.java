@@ -11,6 +11,7 @@ import static org.hamcrest.CoreMatchers.not;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.deploymentsteps.Covers;
@@ -203,11 +204,10 @@ public class ValueEditTest {
         assertThat(refused(INVALID_INPUT, "f.yaml", pointer, value("size", "2")), containsString("Git LFS"));
         Commits commits = new Commits();
         commits.repository.files.put("f.yaml", "a: ä\n".getBytes(StandardCharsets.ISO_8859_1));
-        DeploymentException failure =
-                org.junit.Assert.assertThrows(DeploymentException.class, () -> commits.run(value("a", "x")));
+        DeploymentException failure = assertThrows(DeploymentException.class, () -> commits.run(value("a", "x")));
         assertThat(failure.getMessage(), containsString("f.yaml is not UTF-8 text"));
         commits.repository.files.put("f.yaml", "a: b\n".getBytes(StandardCharsets.UTF_16));
-        failure = org.junit.Assert.assertThrows(DeploymentException.class, () -> commits.run(value("a", "x")));
+        failure = assertThrows(DeploymentException.class, () -> commits.run(value("a", "x")));
         assertThat(failure.getMessage(), containsString("f.yaml is not UTF-8 text"));
     }
 

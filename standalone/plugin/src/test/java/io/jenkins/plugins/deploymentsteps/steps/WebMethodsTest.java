@@ -107,7 +107,8 @@ public class WebMethodsTest {
     @Test
     public void everyUserGetsWhatTheTableSays() throws Exception {
         for (Descriptor<?> descriptor : descriptors()) {
-            for (Map.Entry<String, Method> each : WebMethods.of(List.of(descriptor)).entrySet()) {
+            for (Map.Entry<String, Method> each :
+                    WebMethods.of(List.of(descriptor)).entrySet()) {
                 Row row = WebMethods.table().get(each.getKey());
                 for (User user : User.values()) {
                     for (Item at : new Item[] {null, item}) {
