@@ -85,8 +85,10 @@ public abstract class ScenarioSuite {
         namespace = cluster.newNamespace();
         if (scenario.has("cluster.yaml")) {
             cluster.apply(filled(scenario.file("cluster.yaml")));
-            cluster.kubectl(
-                    "wait", "-n", namespace, "--for=condition=Available", "--timeout=30s", "deployments", "--all");
+            if (scenario.file("cluster.yaml").contains("kind: Deployment")) {
+                cluster.kubectl(
+                        "wait", "-n", namespace, "--for=condition=Available", "--timeout=30s", "deployments", "--all");
+            }
         }
         if (scenario.has("repository")) {
             repository = testbed.gitea().createRepository(scenario.jobName(), scenario.files("repository"));
@@ -124,11 +126,18 @@ public abstract class ScenarioSuite {
         return declared;
     }
 
-    private static ScenarioCredentials credentials() {
+    private ScenarioCredentials credentials() {
         KubernetesCluster cluster = testbed.kubernetes();
         GiteaServer gitea = testbed.gitea();
         ArgoCdServer argocd = testbed.argocd();
-        return new ScenarioCredentials()
+        ScenarioCredentials credentials = new ScenarioCredentials();
+        if (scenario.has("cluster.yaml") && scenario.file("cluster.yaml").contains("kind: ServiceAccount")) {
+            credentials.text(
+                    "cluster-own",
+                    cluster.kubectl("create", "token", "jenkins", "-n", namespace)
+                            .strip());
+        }
+        return credentials
                 .file("cluster", "kubeconfig", cluster.kubeconfig())
                 .text("cluster-token", cluster.adminToken())
                 .text("cluster-expired", cluster.expiredToken())

@@ -9,9 +9,11 @@ import io.jenkins.plugins.deploymentsteps.standalone.Controller;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.FileHandler;
@@ -42,6 +44,11 @@ public final class Main {
      * @return the exit code
      */
     static int run(String[] arguments, OutputStream out, PrintStream err) throws IOException {
+        if (Arrays.asList(arguments).contains("--help")) {
+            out.write(CommandLine.USAGE.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            return SUCCESS;
+        }
         try {
             CommandLine commandLine = CommandLine.parse(arguments, Files.createTempDirectory("build"));
             return run(commandLine, out) == Result.SUCCESS ? SUCCESS : FAILURE;
@@ -88,7 +95,8 @@ public final class Main {
         for (Handler handler : root.getHandlers()) {
             root.removeHandler(handler);
         }
-        FileHandler file = new FileHandler(buildDirectory.resolve("controller.log").toString());
+        FileHandler file =
+                new FileHandler(buildDirectory.resolve("controller.log").toString());
         file.setFormatter(new SimpleFormatter());
         root.addHandler(file);
     }
