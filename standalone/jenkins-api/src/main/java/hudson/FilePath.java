@@ -141,18 +141,15 @@ public final class FilePath implements Serializable {
         return true;
     }
 
-    /** {@return a new file in this directory that only its owner can read} */
+    /** {@return a new file in this directory, as readable as any new file} */
     public FilePath createTempFile(final String prefix, final String suffix) throws IOException, InterruptedException {
-        return child(Files.createTempFile(file().toPath(), prefix, suffix)
-                .getFileName()
-                .toString());
+        return child(File.createTempFile(prefix, suffix, file()).getName());
     }
 
-    /** {@return a new directory in this directory that only its owner can enter} */
+    /** {@return a new directory in this directory, as readable as any new directory} */
     public FilePath createTempDir(final String prefix, final String suffix) throws IOException, InterruptedException {
         String name = prefix + "." + (suffix == null || suffix.isBlank() ? "tmp" : suffix);
-        return child(
-                Files.createTempDirectory(file().toPath(), name).getFileName().toString());
+        return child(Disk.createTempDirectory(file().toPath(), name));
     }
 
     /** {@return whether there is such a file or directory} */

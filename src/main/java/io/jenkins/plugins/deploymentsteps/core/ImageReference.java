@@ -14,13 +14,15 @@ import java.util.regex.Pattern;
  * @param tag without the colon, or null
  * @param digest such as {@code sha256:…}, or null
  */
-public record ImageReference(String name, @CheckForNull String tag, @CheckForNull String digest) {
+public record ImageReference(
+        String name, @CheckForNull String tag, @CheckForNull String digest) {
     private static final String DOMAIN_PART = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
-    private static final String DOMAIN = "(?:" + DOMAIN_PART + "(?:\\." + DOMAIN_PART + ")*|\\[[a-fA-F0-9:]+])(?::[0-9]+)?";
+    private static final String DOMAIN =
+            "(?:" + DOMAIN_PART + "(?:\\." + DOMAIN_PART + ")*|\\[[a-fA-F0-9:]+])(?::[0-9]+)?";
     private static final String PATH_PART = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
     private static final String NAME = "(?:" + DOMAIN + "/)?" + PATH_PART + "(?:/" + PATH_PART + ")*";
-    private static final Pattern REFERENCE = Pattern.compile(
-            "(" + NAME + ")(?::(\\w[\\w.-]{0,127}))?(?:@([A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}))?");
+    private static final Pattern REFERENCE = Pattern.compile("(" + NAME
+            + ")(?::(\\w[\\w.-]{0,127}))?(?:@([A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}))?");
 
     private static final int LONGEST_NAME = 255;
 
@@ -76,7 +78,9 @@ public record ImageReference(String name, @CheckForNull String tag, @CheckForNul
     private String canonicalName() {
         int slash = name.indexOf('/');
         String first = slash < 0 ? "" : name.substring(0, slash);
-        boolean hasHost = first.contains(".") || first.contains(":") || first.equals("localhost")
+        boolean hasHost = first.contains(".")
+                || first.contains(":")
+                || first.equals("localhost")
                 || !first.equals(first.toLowerCase(Locale.ROOT));
         String withHost = hasHost ? name : DEFAULT_HOST + name;
         if (withHost.startsWith("index.docker.io/")) {

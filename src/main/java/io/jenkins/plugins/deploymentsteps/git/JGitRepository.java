@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ public final class JGitRepository implements GitRepository {
     private final GitFailures failures;
     private final ExecutorService worker;
 
+    private final Path temporary;
     private final List<Repository> locals = new ArrayList<>();
 
     @CheckForNull
@@ -69,7 +71,9 @@ public final class JGitRepository implements GitRepository {
         T run(GitOperation operation) throws IOException, DeploymentException;
     }
 
-    private JGitRepository(GitConnection connection, GitUrl url, List<KeyPair> keys) throws URISyntaxException {
+    private JGitRepository(GitConnection connection, GitUrl url, List<KeyPair> keys, Path temporary)
+            throws URISyntaxException {
+        this.temporary = temporary;
         this.connection = connection;
         this.url = url;
         this.keys = keys;
@@ -92,6 +96,10 @@ public final class JGitRepository implements GitRepository {
      * @throws DeploymentException (invalid input) if the URL is not one that we talk to, or the credentials do not fit
      */
     public static GitRepository open(GitConnection connection) throws DeploymentException {
+        return open(connection, Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    static GitRepository open(GitConnection connection, Path temporary) throws DeploymentException {
         GitUrl url = GitUrl.parse(connection.url());
         boolean key = connection.auth() instanceof GitAuth.SshKey;
         if (url.isSsh() != key) {
@@ -113,7 +121,7 @@ public final class JGitRepository implements GitRepository {
                             + " hosts want 'git'.");
         }
         try {
-            return new JGitRepository(connection, url, keys);
+            return new JGitRepository(connection, url, keys, temporary);
         } catch (URISyntaxException e) {
             throw new DeploymentException(Kind.INVALID_INPUT, "The Git URL '" + url + "' is not valid.", e);
         }
@@ -122,6 +130,15 @@ public final class JGitRepository implements GitRepository {
     @Override
     public String url() {
         return url.text();
+    }
+
+    /** Plain HTTP is allowed, because inner networks have it, but not without a word. */
+    @Override
+    @CheckForNull
+    public String warning() {
+        return url.isPlain() && connection.auth() instanceof GitAuth.UserPassword
+                ? "The credentials for " + url + " travel unencrypted. Use https:// where the server offers it."
+                : null;
     }
 
     @Override
@@ -140,7 +157,8 @@ public final class JGitRepository implements GitRepository {
             throw new InterruptedIOException("closed");
         }
         if (directory == null) {
-            directory = Files.createTempDirectory("deployment-steps-git").toFile();
+            directory =
+                    Files.createTempDirectory(temporary, "deployment-steps-git").toFile();
         }
         Repository local = IsolatedRepository.create(new File(directory, created++ + ".git"));
         locals.add(local);
@@ -231,16 +249,16 @@ public final class JGitRepository implements GitRepository {
         if (thrown instanceof Error error) {
             throw error;
         }
-        if (thrown instanceof RuntimeException unforeseen) {
-            throw unforeseen;
+        if (thrown instanceof RuntimeException) {
+            throw new IllegalStateException("Unforeseen failure: could not " + doing + " of " + url, thrown);
         }
         if (thrown instanceof TransportException || operation.httpStatus() != 0 || operation.refusal() != null) {
             return failures.of(doing, thrown, operation);
         }
         return new DeploymentException(
                 Kind.UNAVAILABLE,
-                "Could not " + doing + " of " + url + ": the temporary directory "
-                        + System.getProperty("java.io.tmpdir") + " cannot be used ("
+                "Could not " + doing + " of " + url + ": the temporary directory " + temporary
+                        + " cannot be used ("
                         + failures.words(String.valueOf(thrown.getMessage())) + ").",
                 thrown);
     }

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,7 @@ final class SshSessions extends SshSessionFactory {
     static List<KeyPair> keys(GitAuth.SshKey auth) throws DeploymentException {
         String text = auth.privateKey().replace("\r\n", "\n").strip() + "\n";
         List<KeyPair> keys = new ArrayList<>();
+        boolean unsupported = false;
         try {
             Iterable<KeyPair> read = SecurityUtils.loadKeyPairIdentities(
                     null,
@@ -83,6 +85,14 @@ final class SshSessions extends SshSessionFactory {
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             // The library's message may quote the key, so the cause is left out on purpose.
             keys.clear();
+            unsupported = GitFailures.cause(e, NoSuchAlgorithmException.class) != null
+                    || String.valueOf(e.getMessage()).contains("not supported");
+        }
+        if (unsupported) {
+            throw new DeploymentException(
+                    Kind.INVALID_INPUT,
+                    "The SSH key of the credentials is of a kind that this JVM cannot use. For Ed25519 install the"
+                            + " plugin 'eddsa-api', or use an ECDSA or RSA key.");
         }
         if (keys.isEmpty()) {
             throw new DeploymentException(

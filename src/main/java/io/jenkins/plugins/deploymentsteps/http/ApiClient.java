@@ -205,10 +205,10 @@ public final class ApiClient {
             if (HttpFailure.isChallengeWithoutScheme(cause)) {
                 return new ApiResponse(peer, request, 401, Map.of(), new byte[0], redactor);
             }
-            if (cause instanceof RuntimeException unforeseen) {
-                throw unforeseen;
+            if (cause instanceof IOException failure) {
+                throw HttpFailure.of(peer, request, timeout, failure);
             }
-            throw HttpFailure.of(peer, request, timeout, (IOException) cause);
+            throw new IllegalStateException("The HTTP client failed at " + request, cause);
         }
         Map<String, String> headers = new HashMap<>();
         answer.headers().map().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));

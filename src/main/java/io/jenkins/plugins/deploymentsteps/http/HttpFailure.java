@@ -5,6 +5,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
@@ -48,7 +49,11 @@ final class HttpFailure {
                     Kind.INVALID_INPUT,
                     to + " answered with more than " + (LimitedBody.LARGEST >> 20) + " MiB, which is not read.");
         }
-        if (find(failure, SSLException.class) != null) {
+        // A server that goes away in the middle of a handshake may be restarting.
+        boolean brokeOff = find(failure, SocketException.class) != null
+                || messages(failure).contains("remote host terminated the handshake")
+                || messages(failure).contains("remote host closed the channel");
+        if (find(failure, SSLException.class) != null && !brokeOff) {
             return new DeploymentException(Kind.INVALID_INPUT, tls(to, request, failure), failure);
         }
         if (failure instanceof HttpTimeoutException && !(failure instanceof HttpConnectTimeoutException)) {
@@ -76,6 +81,9 @@ final class HttpFailure {
         }
         if (failure instanceof ConnectException) {
             return "cannot be reached: the connection was refused. Check the URL and that it is running.";
+        }
+        if (find(failure, SSLException.class) != null) {
+            return "broke off the connection during the TLS handshake. Does it speak TLS at that port?";
         }
         String detail = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         return "broke off the connection during " + request.method() + " (" + Text.shorten(detail, 200) + ").";

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.deploymentsteps.http;
 
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -46,6 +47,9 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
     }
 
     @Override
+    @SuppressFBWarnings(
+            value = "UWF_FIELD_NOT_INITIALIZED_IN_CONSTRUCTOR",
+            justification = "onSubscribe comes before onNext, by the contract of Flow.Subscriber")
     public void onNext(List<ByteBuffer> buffers) {
         for (ByteBuffer buffer : buffers) {
             byte[] bytes = new byte[Math.min(buffer.remaining(), limit - collected.size())];

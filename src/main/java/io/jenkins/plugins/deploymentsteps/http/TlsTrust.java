@@ -43,14 +43,23 @@ public record TlsTrust(@CheckForNull String caCertificate, boolean skipVerify) {
         }
     }
 
-    @CheckForNull
     private TrustManager[] trustManagers() throws GeneralSecurityException, DeploymentException {
         if (skipVerify) {
             return new TrustManager[] {new TrustAnyone()};
         }
-        if (caCertificate == null || caCertificate.isBlank()) {
-            return null;
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        boolean isGiven = caCertificate != null && !caCertificate.isBlank();
+        // Null stands for the authorities of this Java.
+        factory.init(isGiven ? store(certificates(caCertificate)) : (KeyStore) null);
+        for (TrustManager manager : factory.getTrustManagers()) {
+            if (manager instanceof X509ExtendedTrustManager authorities) {
+                return new TrustManager[] {new TrustWhileValid(authorities)};
+            }
         }
+        throw new IllegalStateException("This Java has no X.509 trust manager");
+    }
+
+    private static KeyStore store(Collection<? extends Certificate> certificates) throws GeneralSecurityException {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         try {
             store.load(null, null);
@@ -58,12 +67,10 @@ public record TlsTrust(@CheckForNull String caCertificate, boolean skipVerify) {
             throw new IllegalStateException("An empty key store cannot be made", e);
         }
         int count = 0;
-        for (Certificate certificate : certificates(caCertificate)) {
+        for (Certificate certificate : certificates) {
             store.setCertificateEntry("ca" + count++, certificate);
         }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory.getTrustManagers();
+        return store;
     }
 
     private static Collection<? extends Certificate> certificates(String pem) throws DeploymentException {
@@ -83,6 +90,60 @@ public record TlsTrust(@CheckForNull String caCertificate, boolean skipVerify) {
                 Kind.INVALID_INPUT,
                 "The CA certificate cannot be read. It must be PEM: one or several blocks that begin with"
                         + " -----BEGIN CERTIFICATE-----, unbroken.");
+    }
+
+    /**
+     * The JDK trusts a server's certificate that was given as it is (a self-signed one) without a look at its dates;
+     * this adds it.
+     */
+    private static final class TrustWhileValid extends X509ExtendedTrustManager {
+        private final X509ExtendedTrustManager authorities;
+
+        TrustWhileValid(X509ExtendedTrustManager authorities) {
+            this.authorities = authorities;
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+            authorities.checkClientTrusted(chain, authType);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+                throws CertificateException {
+            authorities.checkClientTrusted(chain, authType, socket);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+                throws CertificateException {
+            authorities.checkClientTrusted(chain, authType, engine);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+            authorities.checkServerTrusted(chain, authType);
+            chain[0].checkValidity();
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+                throws CertificateException {
+            authorities.checkServerTrusted(chain, authType, socket);
+            chain[0].checkValidity();
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+                throws CertificateException {
+            authorities.checkServerTrusted(chain, authType, engine);
+            chain[0].checkValidity();
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return authorities.getAcceptedIssuers();
+        }
     }
 
     /** Extended, or the host name would still be checked. */

@@ -126,7 +126,8 @@ final class ApiClient implements AutoCloseable {
             boolean again = attempt < ATTEMPTS
                     && !isCancelled.getAsBoolean()
                     && (answer == null ? mayPass(cause) : Faults.mayPass(request, answer));
-            Duration pause = answer == null || answer.retryAfter() == null ? pause(attempt) : jittered(answer.retryAfter());
+            Duration pause =
+                    answer == null || answer.retryAfter() == null ? pause(attempt) : jittered(answer.retryAfter());
             if (again && pause.compareTo(LONGEST_RETRY_AFTER.plus(LONGEST_PAUSE)) <= 0) {
                 CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
                         .execute(() -> attempt(request, isCancelled, attempt + 1, start, result));
@@ -207,14 +208,17 @@ final class ApiClient implements AutoCloseable {
         String at = " at " + server;
         if (cause instanceof TooLarge tooLarge) {
             return new DeploymentException(
-                    Kind.UNAVAILABLE, "The answer of the API server" + at + " is larger than the limit of " + tooLarge.limit + " bytes.", cause);
+                    Kind.UNAVAILABLE,
+                    "The answer of the API server" + at + " is larger than the limit of " + tooLarge.limit + " bytes.",
+                    cause);
         } else if (cause instanceof SSLException) {
             return new DeploymentException(Kind.INVALID_INPUT, tlsProblem((SSLException) cause), cause);
         } else if (cause instanceof UnknownHostException) {
             return new DeploymentException(
                     Kind.UNAVAILABLE, "The host of the API server" + at + " is not known. Is the URL right?", cause);
         } else if (cause instanceof InterruptedIOException) {
-            return new DeploymentException(Kind.UNAVAILABLE, "The API server" + at + " does not answer in time.", cause);
+            return new DeploymentException(
+                    Kind.UNAVAILABLE, "The API server" + at + " does not answer in time.", cause);
         } else if (cause instanceof ConnectException) {
             return new DeploymentException(
                     Kind.UNAVAILABLE,
@@ -223,8 +227,8 @@ final class ApiClient implements AutoCloseable {
         } else if (cause instanceof IOException) {
             return new DeploymentException(
                     Kind.UNAVAILABLE,
-                    "The connection to the API server" + at + " broke before its answer was complete, "
-                            + ATTEMPTS + " times.",
+                    "The connection to the API server" + at + " broke before its answer was complete, " + ATTEMPTS
+                            + " times.",
                     cause);
         }
         return new DeploymentException(Kind.UNAVAILABLE, "The API server" + at + " could not be asked.", cause);
@@ -240,8 +244,7 @@ final class ApiClient implements AutoCloseable {
                 return "The certificate of " + server + " has expired. It must be renewed on the cluster.";
             } else if (cause instanceof CertificateNotYetValidException) {
                 return "The certificate of " + server + " is not valid yet. Is the clock right?";
-            } else if (cause instanceof CertPathBuilderException
-                    || cause instanceof CertPathValidatorException) {
+            } else if (cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException) {
                 return "The certificate of " + server
                         + " is not signed by the given CA certificate, or by none that Java trusts. Give the cluster's"
                         + " CA certificate.";

@@ -73,16 +73,17 @@ final class Discovery {
     }
 
     private CompletableFuture<Void> prepare(String apiVersion) {
-        return api.send(ApiRequest.get(ApiUrl.groupVersion(apiVersion)), () -> false).handle((answer, failure) -> {
-            try {
-                if (answer != null && answer.isSuccess()) {
-                    groupVersions.put(apiVersion, resources("", answer));
-                }
-            } catch (DeploymentException e) {
-                // Whoever needs it asks again, and is told.
-            }
-            return null;
-        });
+        return api.send(ApiRequest.get(ApiUrl.groupVersion(apiVersion)), () -> false)
+                .handle((answer, failure) -> {
+                    try {
+                        if (answer != null && answer.isSuccess()) {
+                            groupVersions.put(apiVersion, resources("", answer));
+                        }
+                    } catch (DeploymentException e) {
+                        // Whoever needs it asks again, and is told.
+                    }
+                    return null;
+                });
     }
 
     private void ask(Set<String> apiVersions) throws DeploymentException, InterruptedException {

@@ -122,15 +122,15 @@ public final class Fabric8Cluster implements Cluster {
             Discovery.Resource resource = resources.get(Kind.of(ref));
             if (resource != null && !changes.knows(ApiUrl.object(ref, resource.plural()))) {
                 String collection = ApiUrl.collection(ref.apiVersion(), resource.plural(), ref.namespace());
-                lists.computeIfAbsent(collection, path -> api.send(ApiRequest.metadata(path + "?limit=1"), () -> false));
+                lists.computeIfAbsent(
+                        collection, path -> api.send(ApiRequest.metadata(path + "?limit=1"), () -> false));
             }
         }
         for (Map.Entry<String, CompletableFuture<ApiAnswer>> list : lists.entrySet()) {
             try {
                 ApiAnswer answer = ApiClient.await(list.getValue());
                 if (answer.isSuccess()) {
-                    changes.collectionIsAt(
-                            list.getKey(), Fields.text(answer.object(), "metadata", "resourceVersion"));
+                    changes.collectionIsAt(list.getKey(), Fields.text(answer.object(), "metadata", "resourceVersion"));
                 }
             } catch (DeploymentException | IOException e) {
                 // Who may apply need not be allowed to list; the time of the last change must do then.
@@ -188,7 +188,10 @@ public final class Fabric8Cluster implements Cluster {
             if (due >= 0 && due < refs.size()) {
                 ApiAnswer answer = ApiClient.await(answers.get(due));
                 String what = "Reading " + refs.get(due);
-                objects.add(answer.status() == 404 && answer.isJson() ? Optional.empty() : Optional.of(object(what, answer)));
+                objects.add(
+                        answer.status() == 404 && answer.isJson()
+                                ? Optional.empty()
+                                : Optional.of(object(what, answer)));
             }
         }
         return objects;
@@ -206,7 +209,8 @@ public final class Fabric8Cluster implements Cluster {
         if (resource == null) {
             throw notServed(url(), new ObjectRef(kind.apiVersion(), kind.kind(), namespace, ""));
         }
-        String path = ApiUrl.collection(kind.apiVersion(), resource.plural(), namespace) + "?" + query + "&limit=" + page;
+        String path =
+                ApiUrl.collection(kind.apiVersion(), resource.plural(), namespace) + "?" + query + "&limit=" + page;
         List<Map<String, Object>> items = new ArrayList<>();
         String next = "";
         for (int pages = 0; pages < MOST_LIST_PAGES; pages++) {
@@ -251,7 +255,10 @@ public final class Fabric8Cluster implements Cluster {
         try {
             ApiAnswer answer = ApiClient.await(api.send(ApiRequest.text(path, 2 * MOST_BYTES_OF_LOG), () -> true));
             if (answer.isSuccess()) {
-                return new String(answer.body(), StandardCharsets.UTF_8).lines().limit(lines).toList();
+                return new String(answer.body(), StandardCharsets.UTF_8)
+                        .lines()
+                        .limit(lines)
+                        .toList();
             }
         } catch (DeploymentException e) {
             // As the contract says.
@@ -309,7 +316,8 @@ public final class Fabric8Cluster implements Cluster {
     static DeploymentException notServed(String server, ObjectRef ref) {
         return new DeploymentException(
                 DeploymentException.Kind.NOT_FOUND,
-                server + " serves no " + Text.shorten(ref.kind(), 63) + " in " + Text.shorten(ref.apiVersion(), 80) + ".");
+                server + " serves no " + Text.shorten(ref.kind(), 63) + " in " + Text.shorten(ref.apiVersion(), 80)
+                        + ".");
     }
 
     @Override

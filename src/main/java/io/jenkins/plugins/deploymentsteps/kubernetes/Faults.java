@@ -67,37 +67,47 @@ final class Faults {
         if (answer.status() >= 300 && answer.status() < 400) {
             return new DeploymentException(
                     Kind.INVALID_INPUT,
-                    prefix + server + " answers with a redirect, which a Kubernetes API does not. Is it the API server's"
+                    prefix + server
+                            + " answers with a redirect, which a Kubernetes API does not. Is it the API server's"
                             + " URL, and is there a login page before it?");
         }
         return switch (answer.status()) {
-            case 401 -> new DeploymentException(
-                    Kind.UNAUTHORIZED,
-                    prefix + server + " does not accept the credential (401)"
-                            + (credential == null
-                                    ? ". Has it expired, was it revoked, or is it of another cluster?"
-                                    : ": " + credential));
-            case 403 -> new DeploymentException(
-                    Kind.FORBIDDEN,
-                    prefix + said
-                            + (said.contains("admission") || said.contains("quota")
-                                    ? ""
-                                    : " (403; a Role or ClusterRole must grant it)"));
+            case 401 ->
+                new DeploymentException(
+                        Kind.UNAUTHORIZED,
+                        prefix + server + " does not accept the credential (401)"
+                                + (credential == null
+                                        ? ". Has it expired, was it revoked, or is it of another cluster?"
+                                        : ": " + credential));
+            case 403 ->
+                new DeploymentException(
+                        Kind.FORBIDDEN,
+                        prefix
+                                + said
+                                + (said.contains("admission") || said.contains("quota")
+                                        ? ""
+                                        : " (403; a Role or ClusterRole must grant it)"));
             case 404 -> new DeploymentException(Kind.NOT_FOUND, prefix + notFound(said));
-            case 409 -> isFieldConflict(answer)
-                    ? new DeploymentException(Kind.CONFLICT, prefix + conflict(answer))
-                    : new DeploymentException(Kind.CONFLICT, prefix + said);
+            case 409 ->
+                isFieldConflict(answer)
+                        ? new DeploymentException(Kind.CONFLICT, prefix + conflict(answer))
+                        : new DeploymentException(Kind.CONFLICT, prefix + said);
             case 422 -> new DeploymentException(Kind.INVALID_INPUT, prefix + invalid(answer, said, masking));
-            case 429 -> new DeploymentException(
-                    Kind.UNAVAILABLE, prefix + server + " is too busy (429) and stays so: " + said);
-            case 500 -> new DeploymentException(isTypeError(said) ? Kind.INVALID_INPUT : Kind.UNAVAILABLE, prefix + said);
-            case 502, 503, 504 -> new DeploymentException(
-                    Kind.UNAVAILABLE,
-                    prefix + "the API server at " + server + ", or a proxy before it, is not available (" + answer.status()
-                            + ")" + (answer.isJson() ? ": " + said : "."));
-            default -> new DeploymentException(
-                    answer.status() >= 500 ? Kind.UNAVAILABLE : Kind.INVALID_INPUT,
-                    prefix + said + (said.contains(String.valueOf(answer.status())) ? "" : " (" + answer.status() + ")"));
+            case 429 ->
+                new DeploymentException(Kind.UNAVAILABLE, prefix + server + " is too busy (429) and stays so: " + said);
+            case 500 ->
+                new DeploymentException(isTypeError(said) ? Kind.INVALID_INPUT : Kind.UNAVAILABLE, prefix + said);
+            case 502, 503, 504 ->
+                new DeploymentException(
+                        Kind.UNAVAILABLE,
+                        prefix + "the API server at " + server + ", or a proxy before it, is not available ("
+                                + answer.status() + ")" + (answer.isJson() ? ": " + said : "."));
+            default ->
+                new DeploymentException(
+                        answer.status() >= 500 ? Kind.UNAVAILABLE : Kind.INVALID_INPUT,
+                        prefix
+                                + said
+                                + (said.contains(String.valueOf(answer.status())) ? "" : " (" + answer.status() + ")"));
         };
     }
 
@@ -113,8 +123,7 @@ final class Faults {
     private static String notFound(String said) {
         Matcher namespace = Pattern.compile("namespaces \"([^\"]*)\" not found").matcher(said);
         if (namespace.find()) {
-            return "the namespace " + namespace.group(1)
-                    + " does not exist. Create it, or add it to the manifests.";
+            return "the namespace " + namespace.group(1) + " does not exist. Create it, or add it to the manifests.";
         }
         return said;
     }

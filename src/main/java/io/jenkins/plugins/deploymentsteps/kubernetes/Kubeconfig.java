@@ -67,18 +67,21 @@ public final class Kubeconfig {
         if (name.isEmpty()) {
             throw invalid("has no current-context. Set it, or name the context to use.");
         }
-        String shown = context == null || context.isBlank() ? "its current-context" : "'" + Text.shorten(name, 80) + "'";
+        String shown =
+                context == null || context.isBlank() ? "its current-context" : "'" + Text.shorten(name, 80) + "'";
         Map<String, Object> chosen = named(config, "contexts", name, "context", "no context of the name " + shown);
         String clusterName = Fields.text(chosen, "cluster");
         String userName = Fields.text(chosen, "user");
         Map<String, Object> cluster =
                 named(config, "clusters", clusterName, "cluster", "no cluster of the name that its context gives");
-        Map<String, Object> user = named(config, "users", userName, "user", "no user of the name that its context gives");
+        Map<String, Object> user =
+                named(config, "users", userName, "user", "no user of the name that its context gives");
         refuse(cluster, REFUSED_OF_CLUSTER, "cluster");
         refuse(user, REFUSED_OF_USER, "user");
         if (isSet(cluster.get("insecure-skip-tls-verify"))) {
-            throw invalid("sets cluster.insecure-skip-tls-verify: anybody on the way could read the credential. Remove it"
-                    + " and set certificate-authority-data.");
+            throw invalid(
+                    "sets cluster.insecure-skip-tls-verify: anybody on the way could read the credential. Remove it"
+                            + " and set certificate-authority-data.");
         }
         String server = text(cluster, "cluster", "server");
         if (server.isEmpty()) {
@@ -133,7 +136,8 @@ public final class Kubeconfig {
             throws DeploymentException {
         for (Map.Entry<String, String> field : refused.entrySet()) {
             if (isSet(entry.get(field.getKey()))) {
-                throw invalid("has the field " + where + "." + field.getKey() + ", which is not allowed. " + field.getValue());
+                throw invalid("has the field " + where + "." + field.getKey() + ", which is not allowed. "
+                        + field.getValue());
             }
         }
     }
@@ -156,8 +160,9 @@ public final class Kubeconfig {
         } else if (!name.isEmpty()) {
             return new ClusterAuth.UserPassword(name, text(user, "user", "password"));
         }
-        throw invalid("has no credential for its context's user: a token, client-certificate-data with client-key-data, or"
-                + " username with password.");
+        throw invalid(
+                "has no credential for its context's user: a token, client-certificate-data with client-key-data, or"
+                        + " username with password.");
     }
 
     private static String text(Map<String, Object> entry, String where, String field) throws DeploymentException {
@@ -172,7 +177,10 @@ public final class Kubeconfig {
         String encoded = text(entry, where, field);
         try {
             byte[] bytes = Base64.getDecoder().decode(encoded.replaceAll("\\s", ""));
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (IllegalArgumentException | CharacterCodingException e) {
             throw invalid("has a " + where + "." + field + " that is not PEM in Base64.");
         }

@@ -92,7 +92,8 @@ final class Pem {
                     default -> throw new InvalidKeySpecException(type);
                 };
             } catch (GeneralSecurityException | RuntimeException e) {
-                throw invalid(what + " cannot be read: a private key of type RSA, EC, Ed25519 or Ed448 is expected (PEM).");
+                throw invalid(
+                        what + " cannot be read: a private key of type RSA, EC, Ed25519 or Ed448 is expected (PEM).");
             }
         }
         throw invalid(what + " holds no private key: '-----BEGIN PRIVATE KEY-----' is expected (PEM).");

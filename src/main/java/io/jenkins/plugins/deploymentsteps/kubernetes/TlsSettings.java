@@ -36,7 +36,9 @@ record TlsSettings(@CheckForNull KeyManager[] keyManagers, TrustManager[] trustM
             return new TlsSettings(keys, trust(connection));
         } catch (GeneralSecurityException | IOException e) {
             throw new DeploymentException(
-                    Kind.INVALID_INPUT, "The certificates of the connection to " + connection.server() + " cannot be used.", e);
+                    Kind.INVALID_INPUT,
+                    "The certificates of the connection to " + connection.server() + " cannot be used.",
+                    e);
         }
     }
 
@@ -92,11 +94,12 @@ record TlsSettings(@CheckForNull KeyManager[] keyManagers, TrustManager[] trustM
         if (!key.getAlgorithm().equals(publicKey.getAlgorithm())) {
             return false;
         }
-        String algorithm = switch (key.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> "SHA256withECDSA";
-            default -> key.getAlgorithm();
-        };
+        String algorithm =
+                switch (key.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> key.getAlgorithm();
+                };
         byte[] sample = {1, 2, 3};
         Signature signing = Signature.getInstance(algorithm);
         signing.initSign(key);

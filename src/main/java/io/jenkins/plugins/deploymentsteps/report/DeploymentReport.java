@@ -6,6 +6,8 @@ import io.jenkins.plugins.deploymentsteps.core.Redactor;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
+import io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout;
+import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
 import io.jenkins.plugins.deploymentsteps.core.commit.CommitResult;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncResult;
 import java.util.ArrayList;
@@ -133,6 +135,8 @@ public final class DeploymentReport {
     public void took(DeploymentResult result) {
         if (result instanceof ApplyResult applied) {
             took(applied);
+        } else if (result instanceof RolloutResult rollout) {
+            took(rollout);
         } else if (result instanceof CommitResult committed) {
             branch = committed.branch();
             commit = committed.commit();
@@ -165,6 +169,16 @@ public final class DeploymentReport {
                 .map(AppliedObject::images)
                 .flatMap(List::stream)
                 .toList());
+    }
+
+    /** Says of each object that is not ready why. */
+    private void took(RolloutResult rollout) {
+        for (ObjectRollout awaited : rollout.objects()) {
+            if (awaited.state() != ObjectRollout.State.READY) {
+                objects.replaceAll(
+                        object -> object.isAbout(awaited.ref()) ? object.because(awaited.message()) : object);
+            }
+        }
     }
 
     private void addImages(List<String> more) {

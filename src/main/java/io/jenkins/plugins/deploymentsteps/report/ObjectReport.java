@@ -1,6 +1,7 @@
 package io.jenkins.plugins.deploymentsteps.report;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -40,6 +41,18 @@ public final class ObjectReport {
                 clean.apply(message));
     }
 
+    boolean isAbout(ObjectRef ref) {
+        return apiVersion.equals(ref.apiVersion())
+                && kind.equals(ref.kind())
+                && namespace.equals(ref.namespace() == null ? "" : ref.namespace())
+                && name.equals(ref.name());
+    }
+
+    /** Returns the same with a reason. */
+    ObjectReport because(String reason) {
+        return new ObjectReport(apiVersion, kind, namespace, name, action, reason);
+    }
+
     /** Returns group and version. */
     @Exported
     public String getApiVersion() {
@@ -70,7 +83,7 @@ public final class ObjectReport {
         return action;
     }
 
-    /** Returns why it failed or was left out; otherwise empty. */
+    /** Returns why it failed, was left out or is not ready; otherwise empty. */
     @Exported
     public String getMessage() {
         return message;

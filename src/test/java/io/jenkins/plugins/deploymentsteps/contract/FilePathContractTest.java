@@ -109,16 +109,18 @@ public class FilePathContractTest {
         assertEquals(List.of(), root.child("absent").list());
     }
 
-    /** Temporary files lie in the directory, and only their owner reads them. */
+    /** Temporary files lie in the directory, and are as readable as any: a secret needs its mode set first. */
     @Test
     public void temporaryFiles() throws Exception {
         assumeTrue(File.separatorChar == '/');
+        root.child("plain/file").write("x", "UTF-8");
         FilePath file = root.createTempFile("secret", ".txt");
         FilePath dir = root.createTempDir("dir", "x");
         assertEquals(root, file.getParent());
         assertEquals(root, dir.getParent());
         assertTrue(dir.isDirectory());
-        assertEquals(0700, dir.mode());
+        assertEquals(root.child("plain").mode(), dir.mode());
+        assertEquals(root.child("plain/file").mode(), file.mode());
         file.chmod(0600);
         assertEquals(0600, file.mode());
     }

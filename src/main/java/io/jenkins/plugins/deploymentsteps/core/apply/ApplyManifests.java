@@ -75,7 +75,8 @@ public final class ApplyManifests {
     static List<Refusal> send(
             Cluster cluster, List<Manifest> batch, ConflictPolicy conflicts, boolean dryRun, List<AppliedObject> into)
             throws InterruptedException {
-        List<Map<String, Object>> contents = batch.stream().map(Manifest::content).toList();
+        List<Map<String, Object>> contents =
+                batch.stream().map(Manifest::content).toList();
         List<ApplyOutcome> outcomes = cluster.apply(contents, conflicts, dryRun);
         List<Refusal> refusals = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {

@@ -41,7 +41,9 @@ public record ApplyResult(String cluster, List<AppliedObject> objects, boolean d
                 .filter(action -> count(action) > 0)
                 .map(action -> count(action) + " " + action.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
-        return objects.size() + (objects.size() == 1 ? " object" : " objects") + (counts.isEmpty() ? "" : ": " + counts)
+        return objects.size()
+                + (objects.size() == 1 ? " object" : " objects")
+                + (counts.isEmpty() ? "" : ": " + counts)
                 + (dryRun ? " (dry run, nothing was changed)" : "");
     }
 }

@@ -44,7 +44,8 @@ final class ApplyRun {
                 applyWave(wave.getKey(), wave.getValue(), objects);
             } catch (InterruptedException e) {
                 log.warn("Interrupted while applying " + wave.getKey().label() + ": " + done.size() + " of "
-                        + Preflight.count(objects.size()) + " had been dealt with, some of this wave may have been, too.");
+                        + Preflight.count(objects.size())
+                        + " had been dealt with, some of this wave may have been, too.");
                 throw e;
             }
         }
@@ -80,7 +81,8 @@ final class ApplyRun {
     private String heading(int refused, List<Manifest> all) {
         long applied = done.size() - refused;
         int skipped = all.size() - done.size();
-        return refused + " of " + Preflight.count(all.size()) + " could not be applied to " + cluster.url() + "; " + applied
+        return refused + " of " + Preflight.count(all.size()) + " could not be applied to " + cluster.url() + "; "
+                + applied
                 + (applied == 1 ? " was" : " were") + " applied, " + skipped
                 + (skipped == 1 ? " was" : " were") + " not tried. Applying again goes on from there.";
     }
@@ -133,7 +135,8 @@ final class ApplyRun {
             ObjectRollout.State state = ObjectRollout.State.FAILED;
             String message = "it is gone";
             if (read.get(i).isPresent()) {
-                Readiness readiness = Readiness.of(definitions.get(i), read.get(i).get(), 0);
+                Readiness readiness =
+                        Readiness.of(definitions.get(i), read.get(i).get(), 0);
                 state = readiness.state();
                 message = readiness.message();
             }

@@ -37,8 +37,7 @@ final class CurrentPods {
 
     private List<Map<String, Object>> ofDeployment(ObjectRef ref, Map<String, Object> object, String uid)
             throws DeploymentException, InterruptedException {
-        List<Map<String, Object>> replicaSets =
-                cluster.list("apps/v1", "ReplicaSet", namespace(ref), selector(object));
+        List<Map<String, Object>> replicaSets = cluster.list("apps/v1", "ReplicaSet", namespace(ref), selector(object));
         String current = replicaSets.stream()
                 .filter(replicaSet -> isOwnedBy(replicaSet, uid))
                 .max(Comparator.comparingLong(CurrentPods::revision))
@@ -73,7 +72,8 @@ final class CurrentPods {
                 ref,
                 object,
                 uid,
-                pod -> generation.isEmpty() || label(pod, "pod-template-generation").equals(generation));
+                pod -> generation.isEmpty()
+                        || label(pod, "pod-template-generation").equals(generation));
     }
 
     private List<Map<String, Object>> pods(

@@ -5,7 +5,6 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.ImageReference;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Manifest;
-import io.jenkins.plugins.deploymentsteps.core.manifest.PodImages;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,11 +40,15 @@ final class ImageOverrides {
     private void refuseContradictions() throws DeploymentException {
         for (int i = 0; i < overrides.size(); i++) {
             for (int j = 0; j < i; j++) {
-                if (overrides.get(i).repository().sameRepository(overrides.get(j).repository())) {
+                if (overrides
+                        .get(i)
+                        .repository()
+                        .sameRepository(overrides.get(j).repository())) {
                     throw new DeploymentException(
                             Kind.INVALID_INPUT,
                             "images: " + overrides.get(i).repository().name() + " is overridden twice, by "
-                                    + overrides.get(j).image() + " and by " + overrides.get(i).image() + ".");
+                                    + overrides.get(j).image() + " and by "
+                                    + overrides.get(i).image() + ".");
                 }
             }
         }
@@ -82,7 +85,8 @@ final class ImageOverrides {
             String images = shown.isEmpty()
                     ? "They run no image at all."
                     : "They run " + String.join(", ", shown)
-                            + (found.size() > shown.size() ? " and " + (found.size() - shown.size()) + " more" : "") + ".";
+                            + (found.size() > shown.size() ? " and " + (found.size() - shown.size()) + " more" : "")
+                            + ".";
             throw new DeploymentException(
                     Kind.NOT_FOUND,
                     "images: no container of the manifests runs " + String.join(" or ", unmatched)

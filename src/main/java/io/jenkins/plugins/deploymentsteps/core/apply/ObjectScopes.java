@@ -40,7 +40,8 @@ final class ObjectScopes {
             if (isDefinition(object.ref())) {
                 String group = Fields.text(object.content(), "spec", "group");
                 String kind = Fields.text(object.content(), "spec", "names", "kind");
-                boolean namespaced = Fields.text(object.content(), "spec", "scope").equals("Namespaced");
+                boolean namespaced =
+                        Fields.text(object.content(), "spec", "scope").equals("Namespaced");
                 for (Map<String, Object> version : Fields.maps(object.content(), "spec", "versions")) {
                     Cluster.Kind key = new Cluster.Kind(group + "/" + Fields.text(version, "name"), kind);
                     defined.put(key, object.ref());
@@ -72,7 +73,8 @@ final class ObjectScopes {
      *
      * @throws DeploymentException (invalid input) naming each object whose kind nobody knows
      */
-    List<Manifest> place(List<Manifest> objects, String defaultNamespace, DeploymentLog log) throws DeploymentException {
+    List<Manifest> place(List<Manifest> objects, String defaultNamespace, DeploymentLog log)
+            throws DeploymentException {
         List<Manifest> placed = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Manifest object : objects) {
@@ -80,8 +82,9 @@ final class ObjectScopes {
             Cluster.Kind kind = Cluster.Kind.of(ref);
             Boolean namespaced = scopesInSet.getOrDefault(kind, served.get(kind));
             if (namespaced == null) {
-                problems.add(object.origin() + ": the cluster knows no " + ref.kind() + " in " + ref.apiVersion()
-                        + ". Is the name right, and is its CustomResourceDefinition installed or part of the manifests?");
+                problems.add(
+                        object.origin() + ": the cluster knows no " + ref.kind() + " in " + ref.apiVersion()
+                                + ". Is the name right, and is its CustomResourceDefinition installed or part of the manifests?");
             } else if (!namespaced) {
                 if (ref.namespace() != null) {
                     log.warn(object.origin() + ": " + ref.kind() + " " + ref.name()

@@ -48,13 +48,24 @@ record PodTrouble(
             Set.of("ImagePullBackOff", "ErrImagePull", "RegistryUnavailable", "SignatureValidationFailed");
     private static final Set<String> HOPELESS_REASONS = Set.of("InvalidImageName", "ErrImageNeverPull");
     private static final Set<String> START_REASONS = Set.of(
-            "CreateContainerConfigError", "CreateContainerError", "RunContainerError", "PreCreateHookError",
+            "CreateContainerConfigError",
+            "CreateContainerError",
+            "RunContainerError",
+            "PreCreateHookError",
             "PostStartHookError");
 
     /** What registries answer when trying again does not help. */
     private static final List<String> HOPELESS_PULLS = List.of(
-            "not found", "manifest unknown", "name unknown", "does not exist", "unauthorized", "denied", "forbidden",
-            "authentication required", "no match for platform", "no matching manifest");
+            "not found",
+            "manifest unknown",
+            "name unknown",
+            "does not exist",
+            "unauthorized",
+            "denied",
+            "forbidden",
+            "authentication required",
+            "no match for platform",
+            "no matching manifest");
 
     private static final int LONGEST_MESSAGE = 300;
 
@@ -70,7 +81,12 @@ record PodTrouble(
         Readiness.condition(pod, "PodScheduled")
                 .filter(condition -> Fields.text(condition, "status").equals("False"))
                 .ifPresent(condition -> troubles.add(new PodTrouble(
-                        ref, uid, null, Fields.text(condition, "reason"), shortened(Fields.text(condition, "message")), 0,
+                        ref,
+                        uid,
+                        null,
+                        Fields.text(condition, "reason"),
+                        shortened(Fields.text(condition, "message")),
+                        0,
                         Gravity.PASSING)));
         Stream.concat(
                         Fields.maps(pod, "status", "initContainerStatuses").stream(),
@@ -94,7 +110,10 @@ record PodTrouble(
             String message = Fields.text(waiting, "message");
             Gravity gravity = gravity(reason, message);
             String end = end(Fields.map(status, "lastState", "terminated"));
-            String full = Stream.of(end, message).filter(part -> !part.isBlank()).reduce((a, b) -> a + "; " + b).orElse("");
+            String full = Stream.of(end, message)
+                    .filter(part -> !part.isBlank())
+                    .reduce((a, b) -> a + "; " + b)
+                    .orElse("");
             return new PodTrouble(pod, uid, container, reason, shortened(full), restarts, gravity);
         }
         Map<String, Object> terminated = Fields.map(status, "state", "terminated");

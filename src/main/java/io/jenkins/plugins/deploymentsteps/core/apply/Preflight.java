@@ -63,8 +63,8 @@ final class Preflight {
             }
         }
         dryRun(second, namespacesInSet);
-        unchecked.forEach((reason, refs) -> log.warn(
-                count(refs.size()) + " cannot be checked before the first change, because " + reason + ": " + names(refs)));
+        unchecked.forEach((reason, refs) -> log.warn(count(refs.size())
+                + " cannot be checked before the first change, because " + reason + ": " + names(refs)));
         if (!refusals.isEmpty()) {
             throw Refusal.failure(
                     refusals.size() + " of " + count(objects.size())
@@ -93,7 +93,8 @@ final class Preflight {
         for (Iterator<Refusal> each = refused.iterator(); each.hasNext(); ) {
             Refusal refusal = each.next();
             ObjectRef ref = refusal.object().ref();
-            if (refusal.reason().kind() == Kind.NOT_FOUND && namespacesInSet.contains(String.valueOf(ref.namespace()))) {
+            if (refusal.reason().kind() == Kind.NOT_FOUND
+                    && namespacesInSet.contains(String.valueOf(ref.namespace()))) {
                 leave(ref, "their namespace is part of the set");
                 each.remove();
             } else if (refusal.reason().getMessage().contains("does not support dry run")) {

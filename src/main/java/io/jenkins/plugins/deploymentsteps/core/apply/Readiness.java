@@ -61,10 +61,11 @@ record Readiness(State state, String message) {
      */
     static boolean isByExistence(ObjectRef ref) {
         return switch (ref.group()) {
-            case "" -> switch (ref.kind()) {
-                case "ConfigMap", "Secret", "ServiceAccount", "LimitRange", "ResourceQuota", "Endpoints" -> true;
-                default -> false;
-            };
+            case "" ->
+                switch (ref.kind()) {
+                    case "ConfigMap", "Secret", "ServiceAccount", "LimitRange", "ResourceQuota", "Endpoints" -> true;
+                    default -> false;
+                };
             case "rbac.authorization.k8s.io",
                     "networking.k8s.io",
                     "scheduling.k8s.io",
@@ -82,9 +83,10 @@ record Readiness(State state, String message) {
             case "Pod" -> pod(object);
             case "PersistentVolumeClaim" -> claim(object);
             case "Service" -> service(object);
-            case "Namespace" -> Fields.text(object, "status", "phase").equals("Terminating")
-                    ? failed("it is being deleted")
-                    : ready("active");
+            case "Namespace" ->
+                Fields.text(object, "status", "phase").equals("Terminating")
+                        ? failed("it is being deleted")
+                        : ready("active");
             case "ReplicationController" -> replicas(object);
             default -> ready("present");
         };
@@ -133,13 +135,16 @@ record Readiness(State state, String message) {
         long updated = status(object, "updatedReplicas");
         if (Fields.text(object, "spec", "updateStrategy", "type").equals("OnDelete")) {
             // Who chose that updates pods by deleting them, when they like.
-            return ready < wanted ? notReady(ready, wanted) : ready(wanted + " pods are ready, updated on deletion only");
+            return ready < wanted
+                    ? notReady(ready, wanted)
+                    : ready(wanted + " pods are ready, updated on deletion only");
         }
         long partition = Fields.number(object, 0, "spec", "updateStrategy", "rollingUpdate", "partition");
         long toUpdate = Math.max(0, wanted - partition);
         if (ready < wanted) {
             return updated < toUpdate
-                    ? inProgress(updated + " of " + toUpdate + " pods are updated, " + ready + " of " + wanted + " are ready")
+                    ? inProgress(updated + " of " + toUpdate + " pods are updated, " + ready + " of " + wanted
+                            + " are ready")
                     : notReady(ready, wanted);
         } else if (updated < toUpdate) {
             return inProgress(updated + " of " + toUpdate + " pods are updated");
@@ -192,8 +197,8 @@ record Readiness(State state, String message) {
             return failed("it is suspended (spec.suspend), so it cannot complete");
         }
         long completions = Fields.number(object, 1, "spec", "completions");
-        return inProgress(status(object, "succeeded") + " of " + completions + " completions, " + status(object, "active")
-                + " pods are active, " + status(object, "failed") + " failed");
+        return inProgress(status(object, "succeeded") + " of " + completions + " completions, "
+                + status(object, "active") + " pods are active, " + status(object, "failed") + " failed");
     }
 
     private static Readiness pod(Map<String, Object> object) {
@@ -202,7 +207,8 @@ record Readiness(State state, String message) {
             return ready("completed");
         } else if (phase.equals("Failed")) {
             String reason = Fields.text(object, "status", "reason") + " " + Fields.text(object, "status", "message");
-            return failed("the Pod failed" + (reason.isBlank() ? "" : ": " + Text.shorten(reason.trim(), LONGEST_MESSAGE)));
+            return failed(
+                    "the Pod failed" + (reason.isBlank() ? "" : ": " + Text.shorten(reason.trim(), LONGEST_MESSAGE)));
         }
         return needs(object, "Ready");
     }
@@ -233,7 +239,8 @@ record Readiness(State state, String message) {
         if (established.isPresent() && isTrue(established.get())) {
             return ready("established");
         }
-        return inProgress("it is not established yet" + established.map(c -> ": " + text(c)).orElse(""));
+        return inProgress("it is not established yet"
+                + established.map(c -> ": " + text(c)).orElse(""));
     }
 
     private static Readiness disruptionBudget(Map<String, Object> object, boolean observed) {
@@ -249,7 +256,8 @@ record Readiness(State state, String message) {
         if (stalled.isPresent()) {
             return failed(text(stalled.get()));
         }
-        Optional<Map<String, Object>> reconciling = condition(object, "Reconciling").filter(Readiness::isTrue);
+        Optional<Map<String, Object>> reconciling =
+                condition(object, "Reconciling").filter(Readiness::isTrue);
         if (reconciling.isPresent()) {
             return inProgress(text(reconciling.get()));
         }

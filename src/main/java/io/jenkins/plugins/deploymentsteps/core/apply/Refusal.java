@@ -31,14 +31,14 @@ record Refusal(Manifest object, DeploymentException reason) {
                     .add(refusal);
         }
         StringBuilder message = new StringBuilder(heading);
-        byReason.entrySet().stream()
-                .limit(MOST_REASONS_SHOWN)
-                .forEach(entry -> message.append("\n- ")
-                        .append(names(entry.getValue()))
-                        .append(": ")
-                        .append(entry.getKey()));
+        byReason.entrySet().stream().limit(MOST_REASONS_SHOWN).forEach(entry -> message.append("\n- ")
+                .append(names(entry.getValue()))
+                .append(": ")
+                .append(entry.getKey()));
         if (byReason.size() > MOST_REASONS_SHOWN) {
-            message.append("\n- and ").append(byReason.size() - MOST_REASONS_SHOWN).append(" more");
+            message.append("\n- and ")
+                    .append(byReason.size() - MOST_REASONS_SHOWN)
+                    .append(" more");
         }
         DeploymentException first = refusals.get(0).reason();
         return new DeploymentException(first.kind(), message.toString(), first);

@@ -120,15 +120,14 @@ final class RolloutObserver {
     }
 
     private boolean isLasting(PodTrouble trouble, boolean isJob) {
-        Sighting first = sightings.computeIfAbsent(
-                trouble.key(), key -> new Sighting(System.nanoTime(), trouble.restarts()));
+        Sighting first =
+                sightings.computeIfAbsent(trouble.key(), key -> new Sighting(System.nanoTime(), trouble.restarts()));
         return switch (trouble.gravity()) {
             case PASSING -> false;
             case STAYS -> true;
             case STAYS_UNLESS_SOON -> System.nanoTime() - first.nanos() >= grace.toNanos();
-            case CRASHES -> !isJob
-                    && trouble.restarts() >= RESTARTS_OF_A_CRASH_LOOP
-                    && trouble.restarts() > first.restarts();
+            case CRASHES ->
+                !isJob && trouble.restarts() >= RESTARTS_OF_A_CRASH_LOOP && trouble.restarts() > first.restarts();
         };
     }
 }

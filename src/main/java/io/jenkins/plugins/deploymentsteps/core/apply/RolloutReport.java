@@ -57,7 +57,8 @@ final class RolloutReport {
             }
             told.put(rollout.ref(), new Told(rollout, now));
             if (++lines <= MOST_LINES) {
-                log.info(rollout.ref() + (rollout.state() == READY ? " is ready: " : ": ")
+                log.info(rollout.ref()
+                        + (rollout.state() == READY ? " is ready: " : ": ")
                         + Text.shorten(rollout.message(), LONGEST_LINE));
             } else {
                 kept++;
@@ -89,17 +90,20 @@ final class RolloutReport {
             explain(rollout, troubles.getOrDefault(rollout.ref(), List.of()));
         }
         String heading = kind == Kind.TIMEOUT
-                ? "The time is up, and " + unready.size() + " of " + Preflight.count(result.objects().size())
-                        + (unready.size() == 1 ? " is" : " are") + " not ready on "
-                : result.in(FAILED).size() + " of " + Preflight.count(result.objects().size())
-                        + " cannot become ready on ";
+                ? "The time is up, and " + unready.size() + " of "
+                        + Preflight.count(result.objects().size()) + (unready.size() == 1 ? " is" : " are")
+                        + " not ready on "
+                : result.in(FAILED).size() + " of "
+                        + Preflight.count(result.objects().size()) + " cannot become ready on ";
         StringBuilder message = new StringBuilder(heading).append(cluster.url()).append(":");
         unready.stream().limit(MOST_OBJECTS_NAMED).forEach(rollout -> message.append("\n- ")
                 .append(rollout.ref())
                 .append(rollout.state() == FAILED ? ": " : " (in progress): ")
                 .append(Text.shorten(rollout.message(), LONGEST_LINE)));
         if (unready.size() > MOST_OBJECTS_NAMED) {
-            message.append("\n- and ").append(unready.size() - MOST_OBJECTS_NAMED).append(" more");
+            message.append("\n- and ")
+                    .append(unready.size() - MOST_OBJECTS_NAMED)
+                    .append(" more");
         }
         return new DeploymentException(kind, message.toString()).withPartialResult(result);
     }

@@ -62,8 +62,12 @@ public final class CommitToRepository {
         if (request.changes().isEmpty()) {
             throw new DeploymentException(Kind.INVALID_INPUT, "There is nothing to change: 'changes' is empty.");
         }
-        String message =
-                request.message() == null || request.message().isBlank() ? null : CommitText.message(request.message());
+        String given = request.message();
+        String message = given == null || given.isBlank() ? null : CommitText.message(given);
+        String warning = repository.warning();
+        if (warning != null) {
+            log.warn(warning);
+        }
         return new Run(request, message, deadline).run();
     }
 
@@ -104,13 +108,17 @@ public final class CommitToRepository {
                         return result;
                     }
                 } catch (DeploymentException e) {
-                    boolean again = e.kind() == Kind.UNAVAILABLE && ++unavailable < MOST_UNAVAILABLE;
-                    if (!again || deadline.hasPassed()) {
+                    boolean again =
+                            e.kind() == Kind.UNAVAILABLE && unmoved < MOST_UNMOVED && ++unavailable < MOST_UNAVAILABLE;
+                    if (!again || !pause()) {
                         throw e;
                     }
                     log.warn(e.getMessage() + " Trying again.");
+                    continue;
                 }
-                pause();
+                if (!pause()) {
+                    throw tooSlow();
+                }
             }
         }
 
@@ -118,7 +126,6 @@ public final class CommitToRepository {
         @CheckForNull
         private CommitResult attempt() throws DeploymentException, InterruptedException {
             GitRepository.Tip tip = repository.fetch(request.branch(), deadline);
-            unavailable = 0;
             checkMoved(tip.commit());
             Draft draft = new Draft(tip);
             for (Change change : request.changes()) {
@@ -138,6 +145,7 @@ public final class CommitToRepository {
                 log.info("Pushed commit " + pushed.commit() + " to " + request.branch() + " of " + repository.url());
                 return new CommitResult(request.branch(), pushed.commit(), true, files, attempts);
             }
+            unavailable = 0;
             lastReason = ((GitRepository.PushOutcome.Raced) outcome).reason();
             log.info("Somebody else changed " + request.branch() + " meanwhile (" + Text.shorten(lastReason, 200)
                     + "); doing the edit again on the new tip");
@@ -198,22 +206,28 @@ public final class CommitToRepository {
             }
         }
 
-        private void pause() throws DeploymentException, InterruptedException {
+        /** Waits before the next attempt; returns false without waiting if the deadline comes first. */
+        private boolean pause() throws InterruptedException {
             long most = pause.toMillis();
             long chosen = most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
             if (deadline.remaining().toMillis() <= chosen) {
-                throw new DeploymentException(
-                        Kind.TIMEOUT,
-                        "Could not push to " + request.branch() + " of " + repository.url() + " in time; others were"
-                                + " faster in " + attempts + (attempts == 1 ? " attempt" : " attempts")
-                                + " (last: " + Text.shorten(String.valueOf(lastReason), 300)
-                                + "). Nothing was changed. Give it more time, or let fewer builds push at once.");
+                return false;
             }
             Thread.sleep(chosen);
             pause = pause.multipliedBy(3).dividedBy(2);
             if (pause.compareTo(LONGEST_PAUSE) > 0) {
                 pause = LONGEST_PAUSE;
             }
+            return true;
+        }
+
+        private DeploymentException tooSlow() {
+            return new DeploymentException(
+                    Kind.TIMEOUT,
+                    "Could not push to " + request.branch() + " of " + repository.url() + " in time; others were"
+                            + " faster in " + attempts + (attempts == 1 ? " attempt" : " attempts") + " (last: "
+                            + Text.shorten(String.valueOf(lastReason), 300)
+                            + "). Nothing was changed. Give it more time, or let fewer builds push at once.");
         }
     }
 }

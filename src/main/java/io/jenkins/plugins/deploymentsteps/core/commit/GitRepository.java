@@ -1,5 +1,6 @@
 package io.jenkins.plugins.deploymentsteps.core.commit;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import java.util.Collection;
@@ -14,6 +15,12 @@ import java.util.Map;
 public interface GitRepository extends AutoCloseable {
     /** Returns the repository's URL, without user info. */
     String url();
+
+    /** Returns what a user should know about how the repository is reached, or null if there is nothing to say. */
+    @CheckForNull
+    default String warning() {
+        return null;
+    }
 
     /**
      * Fetches the tip of a branch. A tip fetched before cannot be used any more.

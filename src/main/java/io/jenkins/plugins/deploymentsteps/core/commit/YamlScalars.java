@@ -28,6 +28,9 @@ final class YamlScalars {
 
     private static final Pattern DECIMAL = Pattern.compile("-?(?:0|[1-9]\\d{0,17})\\.\\d{1,18}");
 
+    /** Keeps the patterns, which recurse, from running over megabytes. */
+    private static final int LONGEST_PLAIN = 500;
+
     private YamlScalars() {}
 
     /**
@@ -66,6 +69,9 @@ final class YamlScalars {
     }
 
     private static boolean isPlain(String text, boolean flow) {
+        if (text.length() > LONGEST_PLAIN) {
+            return false;
+        }
         if (VERSION.matcher(text).matches()) {
             return true;
         }

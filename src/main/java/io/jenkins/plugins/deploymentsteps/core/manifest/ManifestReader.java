@@ -7,7 +7,6 @@ import io.jenkins.plugins.deploymentsteps.core.yaml.YamlDocuments;
 import io.jenkins.plugins.deploymentsteps.core.yaml.YamlLimits;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -136,7 +135,8 @@ public final class ManifestReader {
     private void add(String file, int document, Node node) throws DeploymentException {
         Manifest.Origin origin = new Manifest.Origin(Text.shorten(file, 300), document, line(node));
         if (!(node instanceof MappingNode mapping)) {
-            problems.add(origin + ": is no Kubernetes object: a mapping with apiVersion, kind and metadata is expected.");
+            problems.add(
+                    origin + ": is no Kubernetes object: a mapping with apiVersion, kind and metadata is expected.");
             return;
         }
         Object data = YamlDocuments.toData(file, node);

@@ -19,15 +19,24 @@ public final class ManifestRules {
     private static final Pattern API_VERSION = Pattern.compile("(?:[a-z0-9][a-z0-9.-]{0,252}/)?[a-z][a-z0-9]{0,62}");
     private static final Pattern KIND = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,62}");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
-    private static final Pattern SUBDOMAIN = Pattern.compile("[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*");
+    private static final Pattern SUBDOMAIN =
+            Pattern.compile("[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*");
     private static final Pattern LABEL_VALUE = Pattern.compile("(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?");
     private static final Pattern QUALIFIED_NAME = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?");
     private static final int LONGEST_SUBDOMAIN = 253;
 
     /** The groups whose names are DNS subdomains; other servers' objects may be called anything that fits a path. */
     private static final Set<String> GROUPS_WITH_SUBDOMAIN_NAMES = Set.of(
-            "", "apps", "batch", "autoscaling", "policy", "storage.k8s.io", "scheduling.k8s.io", "apiextensions.k8s.io",
-            "admissionregistration.k8s.io", "apiregistration.k8s.io");
+            "",
+            "apps",
+            "batch",
+            "autoscaling",
+            "policy",
+            "storage.k8s.io",
+            "scheduling.k8s.io",
+            "apiextensions.k8s.io",
+            "admissionregistration.k8s.io",
+            "apiregistration.k8s.io");
 
     private ManifestRules() {}
 
@@ -77,7 +86,8 @@ public final class ManifestRules {
         if (value instanceof String text && !text.isBlank()) {
             return text;
         }
-        problems.accept(field + (value == null || "".equals(value) ? " is missing." : " is " + typeOf(value) + ", not a text."));
+        problems.accept(field
+                + (value == null || "".equals(value) ? " is missing." : " is " + typeOf(value) + ", not a text."));
         return "";
     }
 
@@ -107,13 +117,16 @@ public final class ManifestRules {
             problems.accept(described(ref.kind()) + "metadata.name has " + name.length() + " characters, the limit is "
                     + LONGEST_SUBDOMAIN + ": " + Text.shorten(name, 60));
         } else if (!fitsPath
-                || GROUPS_WITH_SUBDOMAIN_NAMES.contains(ref.group()) && !SUBDOMAIN.matcher(name).matches()) {
-            problems.accept(described(ref.kind()) + "metadata.name '" + Text.shorten(name, 80)
-                    + "' is not allowed: lower case letters, digits, '-' and '.' are, a letter or digit first and last.");
+                || GROUPS_WITH_SUBDOMAIN_NAMES.contains(ref.group())
+                        && !SUBDOMAIN.matcher(name).matches()) {
+            problems.accept(
+                    described(ref.kind()) + "metadata.name '" + Text.shorten(name, 80)
+                            + "' is not allowed: lower case letters, digits, '-' and '.' are, a letter or digit first and last.");
         }
         if (ref.namespace() != null) {
             namespaceProblem(ref.namespace())
-                    .ifPresent(problem -> problems.accept(described(ref.kind(), name) + "metadata.namespace " + problem));
+                    .ifPresent(
+                            problem -> problems.accept(described(ref.kind(), name) + "metadata.namespace " + problem));
         }
     }
 
@@ -135,12 +148,17 @@ public final class ManifestRules {
         Fields.map(texts).forEach((key, value) -> {
             int slash = key.indexOf('/');
             String prefix = slash < 0 ? "" : key.substring(0, slash);
-            boolean prefixAllowed = slash < 0 || prefix.length() <= LONGEST_SUBDOMAIN && SUBDOMAIN.matcher(prefix).matches();
-            if (!prefixAllowed || !QUALIFIED_NAME.matcher(key.substring(slash + 1)).matches()) {
+            boolean prefixAllowed = slash < 0
+                    || prefix.length() <= LONGEST_SUBDOMAIN
+                            && SUBDOMAIN.matcher(prefix).matches();
+            if (!prefixAllowed
+                    || !QUALIFIED_NAME.matcher(key.substring(slash + 1)).matches()) {
                 problems.accept(described(ref) + field + " has the key '" + Text.shorten(key, 80)
                         + "', which is not [prefix/]name with a name of at most 63 letters, digits, '-', '_' and '.'.");
             }
-            if (labels && value instanceof String text && !LABEL_VALUE.matcher(text).matches()) {
+            if (labels
+                    && value instanceof String text
+                    && !LABEL_VALUE.matcher(text).matches()) {
                 problems.accept(described(ref) + field + "." + Text.shorten(key, 80) + " is '" + Text.shorten(text, 80)
                         + "': a label's value has at most 63 letters, digits, '-', '_' and '.'.");
             }

@@ -22,8 +22,9 @@ final class ManifestText {
      */
     static String decode(ManifestFile file) throws DeploymentException {
         byte[] bytes = file.content();
-        if (bytes.length >= 2 && (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF
-                || bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE)) {
+        if (bytes.length >= 2
+                && (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF
+                        || bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE)) {
             throw refused(file, "is UTF-16. Save it as UTF-8.");
         }
         CharsetDecoder decoder = StandardCharsets.UTF_8

@@ -12,8 +12,8 @@ import java.io.Serializable;
  * @param namespace null for an object that belongs to the whole cluster, or while the namespace is not known yet
  * @param name the object's name
  */
-public record ObjectRef(String apiVersion, String kind, @CheckForNull String namespace, String name)
-        implements Serializable {
+public record ObjectRef(
+        String apiVersion, String kind, @CheckForNull String namespace, String name) implements Serializable {
     @Serial
     private static final long serialVersionUID = 1L;
 

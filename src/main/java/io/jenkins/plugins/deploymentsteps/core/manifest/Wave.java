@@ -50,11 +50,13 @@ public enum Wave {
             case "admissionregistration.k8s.io" -> ADMISSION;
             case "rbac.authorization.k8s.io" -> ref.kind().endsWith("Binding") ? CONFIGURATION : FOUNDATIONS;
             case "scheduling.k8s.io", "node.k8s.io" -> FOUNDATIONS;
-            case "storage.k8s.io" -> ref.kind().endsWith("Class") || ref.kind().equals("CSIDriver") ? FOUNDATIONS : OTHERS;
-            case "networking.k8s.io" -> switch (ref.kind()) {
-                case "NetworkPolicy", "IngressClass" -> FOUNDATIONS;
-                default -> OTHERS;
-            };
+            case "storage.k8s.io" ->
+                ref.kind().endsWith("Class") || ref.kind().equals("CSIDriver") ? FOUNDATIONS : OTHERS;
+            case "networking.k8s.io" ->
+                switch (ref.kind()) {
+                    case "NetworkPolicy", "IngressClass" -> FOUNDATIONS;
+                    default -> OTHERS;
+                };
             case "policy" -> CONFIGURATION;
             case "apps" -> ref.kind().equals("ControllerRevision") ? OTHERS : WORKLOADS;
             case "batch" -> WORKLOADS;
@@ -66,7 +68,8 @@ public enum Wave {
         return switch (kind) {
             case "Namespace" -> NAMESPACES;
             case "ServiceAccount", "ResourceQuota", "LimitRange" -> FOUNDATIONS;
-            case "ConfigMap", "Secret", "Service", "Endpoints", "PersistentVolume", "PersistentVolumeClaim" -> CONFIGURATION;
+            case "ConfigMap", "Secret", "Service", "Endpoints", "PersistentVolume", "PersistentVolumeClaim" ->
+                CONFIGURATION;
             case "Pod", "ReplicationController" -> WORKLOADS;
             default -> OTHERS;
         };

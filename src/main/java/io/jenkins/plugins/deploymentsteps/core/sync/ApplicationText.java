@@ -66,8 +66,12 @@ final class ApplicationText {
                         + r.name()
                         + (r.message().isEmpty() ? "" : ": " + r.message()))
                 .toList();
-        return "could not be synced to " + wanted + ". " + or(operation.message(), operation.phase())
-                + (resources.isEmpty() ? "" : " — " + resources(resources));
+        // Argo CD's message often repeats what a resource says.
+        boolean repeats = operation.resources().stream()
+                .anyMatch(r -> r.failed() && operation.message().contains(r.message()));
+        return "could not be synced to " + wanted + ". "
+                + (repeats ? "" : or(operation.message(), operation.phase()) + (resources.isEmpty() ? "" : " — "))
+                + resources(resources);
     }
 
     String differences() {

@@ -176,9 +176,7 @@ final class DecideSync {
                     "had our sync to " + wanted + ", but it was replaced" + by
                             + " before its end was seen, so its outcome is not known. " + text.live());
         }
-        return wanted.isIn(app.comparedRevisions())
-                ? proof(last)
-                : superseded("It was deployed, then replaced.");
+        return wanted.isIn(app.comparedRevisions()) ? proof(last) : superseded("It was deployed, then replaced.");
     }
 
     /** No operation runs and none of ours was started. */

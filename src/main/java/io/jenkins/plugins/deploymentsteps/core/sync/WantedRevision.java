@@ -32,9 +32,8 @@ final class WantedRevision {
     private final List<String> pinned;
 
     WantedRevision(SyncRequest request, SyncState state) {
-        asked = request.revision() == null || request.revision().isBlank()
-                ? null
-                : request.revision().trim();
+        String revision = request.revision();
+        asked = revision == null || revision.isBlank() ? null : revision.trim();
         pinned = state.pinned();
     }
 

@@ -18,7 +18,8 @@ import org.snakeyaml.engine.v2.schema.Schema;
  * <p>Times, sexagesimal numbers and {@code .nan} are texts here: there is no JSON for them.
  */
 final class KubernetesSchema implements Schema {
-    private static final Set<String> TRUE = Set.of("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON");
+    private static final Set<String> TRUE =
+            Set.of("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON");
     private static final Set<String> FALSE =
             Set.of("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF");
     private static final Set<String> NULL = Set.of("", "~", "null", "Null", "NULL");

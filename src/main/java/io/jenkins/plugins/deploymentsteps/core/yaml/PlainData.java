@@ -64,7 +64,9 @@ final class PlainData {
     }
 
     static boolean isMerge(Node key) {
-        return key instanceof ScalarNode scalar && scalar.isPlain() && scalar.getValue().equals("<<");
+        return key instanceof ScalarNode scalar
+                && scalar.isPlain()
+                && scalar.getValue().equals("<<");
     }
 
     /** By YAML's merge key: of several mappings, the earlier one wins. */

@@ -96,7 +96,8 @@ public final class YamlDocuments {
         Expansion expansion = new Expansion();
         try {
             Composer composer = new Composer(
-                    settings, new DepthLimit(new ParserImpl(settings, new StreamReader(settings, text)), limits.depth()));
+                    settings,
+                    new DepthLimit(new ParserImpl(settings, new StreamReader(settings, text)), limits.depth()));
             int documents = 0;
             while (composer.hasNext()) {
                 if (++documents > limits.documents()) {
@@ -126,10 +127,13 @@ public final class YamlDocuments {
     private DeploymentException notReadable(YamlEngineException e) {
         if (e instanceof MarkedYamlEngineException marked) {
             // getMessage() would quote the line, which may hold a secret.
-            return refused(marked.getProblemMark(), "is not valid YAML: " + Text.shorten(marked.getProblem(), 200) + ".");
+            return refused(
+                    marked.getProblemMark(), "is not valid YAML: " + Text.shorten(marked.getProblem(), 200) + ".");
         }
         return new DeploymentException(
-                Kind.INVALID_INPUT, name + " is not valid YAML: " + Text.shorten(String.valueOf(e.getMessage()), 200), e);
+                Kind.INVALID_INPUT,
+                name + " is not valid YAML: " + Text.shorten(String.valueOf(e.getMessage()), 200),
+                e);
     }
 
     DeploymentException refused(Optional<Mark> mark, String problem) {
@@ -148,8 +152,10 @@ public final class YamlDocuments {
             grow(total, node);
             sizes.clear();
             if (total[0] > limits.expandedNodes() || total[1] > limits.expandedCodePoints()) {
-                throw refused(node.getStartMark(), "expands to more than the limit of " + limits.expandedNodes()
-                        + " nodes or " + limits.expandedCodePoints() + " characters (are its aliases meant?).");
+                throw refused(
+                        node.getStartMark(),
+                        "expands to more than the limit of " + limits.expandedNodes() + " nodes or "
+                                + limits.expandedCodePoints() + " characters (are its aliases meant?).");
             }
         }
 
@@ -160,7 +166,8 @@ public final class YamlDocuments {
             }
             if (!KNOWN_TAGS.contains(node.getTag())) {
                 throw refused(
-                        node.getStartMark(), "has the tag " + Text.shorten(String.valueOf(node.getTag()), 80)
+                        node.getStartMark(),
+                        "has the tag " + Text.shorten(String.valueOf(node.getTag()), 80)
                                 + ", which Kubernetes manifests do not have. Remove it.");
             }
             if (!open.add(node)) {

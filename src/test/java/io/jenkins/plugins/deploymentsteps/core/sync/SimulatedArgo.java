@@ -120,7 +120,9 @@ final class SimulatedArgo implements ArgoServer {
             case 0 -> tip = random.nextInt(6) == 0 ? commit() : tip;
             case 1, 2, 3, 4 -> proceed();
             case 5, 6 -> compare();
-            case 7 -> health = List.of("Healthy", "Progressing", "Degraded", "Suspended", "Missing").get(random.nextInt(5));
+            case 7 ->
+                health = List.of("Healthy", "Progressing", "Degraded", "Suspended", "Missing")
+                        .get(random.nextInt(5));
             case 8, 9, 10 -> health = "Healthy";
             case 11 -> {
                 // Somebody else syncs to any commit there is, or tries it.
@@ -197,7 +199,10 @@ final class SimulatedArgo implements ArgoServer {
             compare();
         }
         Map<String, Object> spec = Map.of(
-                "source", Map.of("targetRevision", "main"), "syncPolicy", auto ? Map.of("automated", Map.of()) : Map.of());
+                "source",
+                Map.of("targetRevision", "main"),
+                "syncPolicy",
+                auto ? Map.of("automated", Map.of()) : Map.of());
         Map<String, Object> metadata =
                 refreshPending ? Map.of("annotations", Map.of("argocd.argoproj.io/refresh", "normal")) : Map.of();
         Map<String, Object> status = new LinkedHashMap<>();
@@ -213,10 +218,14 @@ final class SimulatedArgo implements ArgoServer {
             }
             if (!operation.phase.equals("Pending")) {
                 Map<String, Object> state = new LinkedHashMap<>(Map.of(
-                        "phase", operation.phase,
-                        "operation", asked,
-                        "startedAt", seconds(operation.startedAt),
-                        "syncResult", Map.of("revision", operation.revision)));
+                        "phase",
+                        operation.phase,
+                        "operation",
+                        asked,
+                        "startedAt",
+                        seconds(operation.startedAt),
+                        "syncResult",
+                        Map.of("revision", operation.revision)));
                 if (operation.finishedAt != null) {
                     state.put("finishedAt", seconds(operation.finishedAt));
                 }
@@ -254,7 +263,11 @@ final class SimulatedArgo implements ArgoServer {
                 throw new DeploymentException(Kind.INVALID_INPUT, "auto-sync currently set to main");
             }
             accepted.add(asked.id());
-            begin(asked.id(), asked.revisions().isEmpty() ? tip : asked.revisions().get(0), asked.dryRun(), false);
+            begin(
+                    asked.id(),
+                    asked.revisions().isEmpty() ? tip : asked.revisions().get(0),
+                    asked.dryRun(),
+                    false);
         }
         if (!answers) {
             throw new DeploymentException(Kind.UNAVAILABLE, "the connection broke off");

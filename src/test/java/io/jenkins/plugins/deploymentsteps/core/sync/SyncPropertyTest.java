@@ -95,7 +95,9 @@ public class SyncPropertyTest {
         argo.syncs.stream()
                 .filter(sync -> sync.succeeded())
                 .forEach(sync -> assertThat(
-                        world + ": compared after the sync began", argo.comparedAt.isAfter(sync.startedAt()), is(true)));
+                        world + ": compared after the sync began",
+                        argo.comparedAt.isAfter(sync.startedAt()),
+                        is(true)));
     }
 
     private static void assertStartedOnce(String world, SimulatedArgo argo) {

@@ -22,8 +22,7 @@ import org.junit.Test;
 @Covers("R-41")
 public class SyncStateTest {
     /** What version 1 saves. Never change it: add another one for another version. */
-    private static final String VERSION_1 =
-            """
+    private static final String VERSION_1 = """
             rO0ABXNyADZpby5qZW5raW5zLnBsdWdpbnMuZGVwbG95bWVudHN0ZXBzLmNvcmUuc3luYy5TeW5jU3RhdGUAAAAAAAAAAQIAEkoA
             D2Jhc2VsaW5lSGlzdG9yeVoAC2NvbXBhcmVOZXh0WgAIY29tcGFyZWRaAA9jb21wYXJpc29uQXNrZWRaAA5jb21wYXJpc29uU2Vl
             bloAD3NlZW5Ob3REZWdyYWRlZEkADXN0YXJ0QXR0ZW1wdHNKABFzdGFydFVuY2xlYXJTaW5jZVoACXN1Y2NlZWRlZEoADHdhaXRp

@@ -6,6 +6,7 @@ import hudson.util.Secret;
 import java.util.List;
 
 /** A user who logs in by an SSH key. */
+@SuppressWarnings("deprecation")
 public interface SSHUserPrivateKey extends SSHUser {
     /** {@return what the key is encrypted with, or null} */
     @CheckForNull

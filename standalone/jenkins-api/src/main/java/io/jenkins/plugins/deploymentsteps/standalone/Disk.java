@@ -9,6 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -87,6 +88,16 @@ public final class Disk {
         if (parent != null) {
             Files.createDirectories(parent);
         }
+    }
+
+    /** {@return the name of a new directory that has the permissions of any new directory} */
+    public static String createTempDirectory(Path parent, String prefix) throws IOException {
+        boolean isUnix = File.pathSeparatorChar == ':';
+        Path made = isUnix
+                ? Files.createTempDirectory(
+                        parent, prefix, PosixFilePermissions.asFileAttribute(EnumSet.allOf(PosixFilePermission.class)))
+                : Files.createTempDirectory(parent, prefix);
+        return String.valueOf(made.getFileName());
     }
 
     /** Makes the file unless it exists, and sets its time of change. */

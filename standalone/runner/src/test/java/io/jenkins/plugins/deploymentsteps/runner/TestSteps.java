@@ -3,7 +3,6 @@ package io.jenkins.plugins.deploymentsteps.runner;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.FilePath;
-
 import hudson.model.Action;
 import hudson.model.Describable;
 import hudson.model.Descriptor;

@@ -1,0 +1,249 @@
+package io.jenkins.plugins.deploymentsteps.steps;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.Assert.assertThrows;
+
+import hudson.AbortException;
+import io.jenkins.plugins.deploymentsteps.Covers;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.junit.Test;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** The steps' arguments: names, types and defaults, which cannot be taken back once they are used. */
+public class StepSignaturesTest {
+    private static String signature(Class<?> type) throws ReflectiveOperationException {
+        Constructor<?> constructor = Stream.of(type.getConstructors())
+                .filter(each -> each.isAnnotationPresent(DataBoundConstructor.class))
+                .findFirst()
+                .orElseThrow();
+        Object[] nothing = new Object[constructor.getParameterCount()];
+        Object fresh = constructor.newInstance(nothing);
+        List<String> arguments = new ArrayList<>();
+        Stream.of(constructor.getParameters())
+                .forEach(parameter ->
+                        arguments.add(parameter.getType().getSimpleName() + " " + parameter.getName() + "!"));
+        TreeMap<String, String> optional = new TreeMap<>();
+        for (Method method : type.getMethods()) {
+            if (method.isAnnotationPresent(DataBoundSetter.class)) {
+                String cap = method.getName().substring(3);
+                Class<?> argument = method.getParameterTypes()[0];
+                Method getter = type.getMethod((argument == boolean.class ? "is" : "get") + cap);
+                assertThat(
+                        cap + ": the getter returns what the setter takes",
+                        getter.getGenericReturnType(),
+                        is(method.getGenericParameterTypes()[0]));
+                Object value = getter.invoke(fresh);
+                String name = Character.toLowerCase(cap.charAt(0)) + cap.substring(1);
+                optional.put(name, argument.getSimpleName() + " " + name + (value == null ? "" : "=" + value));
+            }
+        }
+        arguments.addAll(optional.values());
+        return String.join(", ", arguments);
+    }
+
+    @Test
+    public void namesTypesAndDefaultsAreThoseOfTheDesign() throws Exception {
+        Map<Class<?>, String> wanted = Map.of(
+                KubeApplyStep.class,
+                "String caCertificate, String conflicts=fail, String context, String credentialsId, boolean dryRun=false,"
+                        + " String images, String manifests, String namespace, boolean preflight=true, String server,"
+                        + " boolean skipTlsVerify=false, String timeout=10m, boolean wait=true",
+                KubeWaitStep.class,
+                "String credentialsId, String deployment, String timeout=10m",
+                GitopsCommitStep.class,
+                "String url!, String author=Jenkins <jenkins@localhost>, String branch=main, List changes=[],"
+                        + " String credentialsId, String message, String timeout=5m",
+                ArgoSyncStep.class,
+                "String application, String caCertificate, String credentialsId, boolean dryRun=false,"
+                        + " String onBusy=wait, String paused=wait, boolean prune=false, String refresh=normal,"
+                        + " String revision, String server, boolean skipTlsVerify=false, String timeout=10m,"
+                        + " boolean wait=true",
+                GitopsImage.class,
+                "String image!, String container, String files",
+                GitopsKustomizeImage.class,
+                "String image!, String dir!",
+                GitopsHelmImage.class,
+                "String image!, String file!, String path!",
+                GitopsValue.class,
+                "String file!, String path!, String value!, boolean create=false");
+        for (Map.Entry<Class<?>, String> each : wanted.entrySet()) {
+            assertThat(each.getKey().getSimpleName(), signature(each.getKey()), is(each.getValue()));
+        }
+    }
+
+    @Test
+    public void symbolsOfDescribablesArePrefixed() {
+        Map<Class<?>, String> wanted = Map.of(
+                GitopsImage.DescriptorImpl.class, "gitopsImage",
+                GitopsKustomizeImage.DescriptorImpl.class, "gitopsKustomizeImage",
+                GitopsHelmImage.DescriptorImpl.class, "gitopsHelmImage",
+                GitopsValue.DescriptorImpl.class, "gitopsValue",
+                PushMethod.DescriptorImpl.class, "deployPush",
+                PullMethod.DescriptorImpl.class, "deployPull");
+        wanted.forEach(
+                (type, symbol) -> assertThat(type.getAnnotation(Symbol.class).value(), is(new String[] {symbol})));
+    }
+
+    @Test
+    @Covers({"S-30", "B-27"})
+    public void constructorsAndSettersTakeAnythingAndBlankIsTheDefault() throws Exception {
+        Set<Class<?>> texts = Set.of(String.class);
+        for (Class<?> type : FormsTest.CONFIGURED) {
+            String before = signatureOf(type);
+            for (Constructor<?> constructor : type.getConstructors()) {
+                Object made = constructor.newInstance(new Object[constructor.getParameterCount()]);
+                for (Method method : type.getMethods()) {
+                    if (method.isAnnotationPresent(DataBoundSetter.class)
+                            && !method.getParameterTypes()[0].isPrimitive()) {
+                        method.invoke(made, new Object[] {null});
+                        if (texts.contains(method.getParameterTypes()[0])) {
+                            for (String text : List.of("", "  ", "\u0000<>\u202e", "x".repeat(100_000))) {
+                                method.invoke(made, text);
+                            }
+                            method.invoke(made, " \n");
+                        }
+                    }
+                }
+                assertThat(type.getSimpleName(), values(type, made), is(before));
+            }
+        }
+    }
+
+    private static String signatureOf(Class<?> type) throws ReflectiveOperationException {
+        Constructor<?> constructor = type.getConstructors()[0];
+        return values(type, constructor.newInstance(new Object[constructor.getParameterCount()]));
+    }
+
+    private static String values(Class<?> type, Object made) throws ReflectiveOperationException {
+        TreeMap<String, Object> values = new TreeMap<>();
+        for (Method method : type.getMethods()) {
+            if (method.getName().matches("(get|is)[A-Z].*")
+                    && method.getParameterCount() == 0
+                    && method.getDeclaringClass() == type
+                    && !List.class.isAssignableFrom(method.getReturnType())
+                    && !Step.class.isAssignableFrom(method.getReturnType())) {
+                values.put(method.getName(), String.valueOf(method.invoke(made)));
+            }
+        }
+        return values.toString();
+    }
+
+    private static String atStart(Step step) {
+        return assertThrows(AbortException.class, () -> step.start(null)).getMessage();
+    }
+
+    private static KubeApplyStep apply() {
+        KubeApplyStep step = new KubeApplyStep();
+        step.setManifests("deploy/");
+        step.setCredentialsId("cluster");
+        return step;
+    }
+
+    @Test
+    @Covers({"B-26", "B-12"})
+    public void kubeApplySaysAtItsStartWhatItCannotUse() {
+        assertThat(atStart(new KubeApplyStep()), startsWith("manifests: missing."));
+        KubeApplyStep step = new KubeApplyStep();
+        step.setManifests(" ,\n");
+        assertThat(atStart(step), startsWith("manifests: missing."));
+        step.setManifests("a.yaml");
+        assertThat(atStart(step), startsWith("credentialsId: missing."));
+        for (String timeout : List.of("0s", "-1", "1e12", "5 MINUTES", "10", "999999999h")) {
+            KubeApplyStep each = apply();
+            each.setTimeout(timeout);
+            assertThat(timeout, atStart(each), startsWith("timeout: '"));
+        }
+        KubeApplyStep conflicts = apply();
+        conflicts.setConflicts("leave");
+        assertThat(atStart(conflicts), is("conflicts: 'leave' is none of 'fail', 'take'."));
+        KubeApplyStep images = apply();
+        images.setImages("web");
+        assertThat(atStart(images), startsWith("images: 'web' has neither tag nor digest"));
+        for (String namespace : List.of("Shop", "a/b", "..", "shop?x=y", "x".repeat(64), "-a")) {
+            KubeApplyStep each = apply();
+            each.setNamespace(namespace);
+            assertThat(namespace, atStart(each), startsWith("namespace: "));
+        }
+    }
+
+    @Test
+    @Covers("B-27")
+    public void gitopsCommitSaysAtItsStartWhatItCannotUse() {
+        GitopsImage image = new GitopsImage("shop/web:1.2");
+        GitopsCommitStep none = new GitopsCommitStep("https://git.example/a.git");
+        assertThat(atStart(none), startsWith("changes: missing."));
+        GitopsCommitStep nulls = new GitopsCommitStep("https://git.example/a.git");
+        List<GitopsChange> changes = new ArrayList<>();
+        changes.add(image);
+        changes.add(null);
+        nulls.setChanges(changes);
+        assertThat(atStart(nulls), is("changes: entry 2 is null."));
+        GitopsCommitStep noUrl = new GitopsCommitStep(" ");
+        noUrl.setChanges(List.of(image));
+        assertThat(atStart(noUrl), startsWith("url: missing."));
+        GitopsCommitStep author = new GitopsCommitStep("https://git.example/a.git");
+        author.setChanges(List.of(image));
+        author.setAuthor("nobody");
+        assertThat(atStart(author), startsWith("author: 'nobody'"));
+        Map<GitopsChange, String> bad = Map.of(
+                new GitopsImage("web"), "changes: gitopsImage: image: 'web' has neither",
+                new GitopsImage(null), "changes: gitopsImage: image: missing.",
+                new GitopsKustomizeImage("web:1", null), "changes: gitopsKustomizeImage: dir: missing.",
+                new GitopsHelmImage("web:1", "values.yaml", ""), "changes: gitopsHelmImage: path: missing.",
+                new GitopsValue(null, "a", "b"), "changes: gitopsValue: file: missing.");
+        bad.forEach((change, message) -> {
+            GitopsCommitStep step = new GitopsCommitStep("https://git.example/a.git");
+            step.setChanges(List.of(change));
+            assertThat(atStart(step), startsWith(message));
+        });
+    }
+
+    @Test
+    public void argoSyncAndKubeWaitSayAtTheirStartWhatTheyCannotUse() {
+        assertThat(atStart(new KubeWaitStep()), startsWith("deployment: missing."));
+        assertThat(atStart(new ArgoSyncStep()), startsWith("application: missing."));
+        ArgoSyncStep step = new ArgoSyncStep();
+        step.setApplication("shop");
+        assertThat(atStart(step), startsWith("credentialsId: missing."));
+        step.setCredentialsId("argocd");
+        assertThat(atStart(step), startsWith("server: missing."));
+        step.setServer("https://argocd.example");
+        step.setRefresh("soft");
+        assertThat(atStart(step), is("refresh: 'soft' is none of 'normal', 'hard', 'none'."));
+        step.setRefresh("hard");
+        step.setOnBusy("kill");
+        assertThat(atStart(step), is("onBusy: 'kill' is none of 'wait', 'fail', 'terminate'."));
+        step.setOnBusy(null);
+        step.setPaused("maybe");
+        assertThat(atStart(step), is("paused: 'maybe' is none of 'wait', 'success'."));
+    }
+
+    @Test
+    public void variablesAreFilledIntoEveryTextOfTheFreestyleBuilderButTheCredentialsId() throws Exception {
+        UnaryOperator<String> expand = text -> text.replace("$TAG", "1.2");
+        KubeApplyStep step = apply();
+        step.setImages("shop/web:$TAG");
+        step.operation(expand);
+        assertThat(
+                assertThrows(Exception.class, () -> step.operation(UnaryOperator.identity()))
+                        .getMessage(),
+                containsString("shop/web:$TAG"));
+        GitopsValue value = new GitopsValue("a.yaml", "tag", "v$TAG").expand(expand);
+        assertThat(value.getValue(), is("v1.2"));
+        assertThat(new GitopsImage("web:$TAG").expand(expand).getImage(), is("web:1.2"));
+    }
+}

@@ -1,0 +1,185 @@
+package io.jenkins.plugins.deploymentsteps.steps;
+
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.QueryParameter;
+
+/**
+ * The table "web method × user" (T-01): what each answers to whom. Both builds check it, each with its own way of being
+ * somebody.
+ */
+public final class WebMethods {
+    /** The id of a credential that every job can reach. */
+    public static final String LISTED = "listed-credential";
+
+    /** The value that a box has, whatever it is. */
+    public static final String CURRENT = "current-value";
+
+    /** What kind of answer a method gives. */
+    public enum Kind {
+        /** A list of credentials. */
+        CREDENTIALS,
+        /** A check that finds fault with the row's value. */
+        CHECK,
+        /** The same list for everybody; it holds nothing of the installation. */
+        CONSTANT
+    }
+
+    /**
+     * One row.
+     *
+     * @param kind of answer
+     * @param value that a check finds fault with
+     */
+    public record Row(Kind kind, Object value) {}
+
+    /** Who asks. */
+    public enum User {
+        /** Nobody. */
+        ANONYMOUS(false, false),
+        /** May see Jenkins. */
+        OVERALL_READ(false, false),
+        /** May see the item. */
+        ITEM_READ(false, false),
+        /** May see the item's configuration. */
+        ITEM_EXTENDED_READ(false, true),
+        /** May configure another item, not this one. */
+        CONFIGURE_ELSEWHERE(false, false),
+        /** May use the item's credentials. */
+        USE_ITEM(false, true),
+        /** May configure the item. */
+        ITEM_CONFIGURE(false, true),
+        /** May manage Jenkins, short of administering it. */
+        MANAGE(false, false),
+        /** May do everything. */
+        ADMINISTER(true, true);
+
+        private final boolean withoutItem;
+        private final boolean withItem;
+
+        User(boolean withoutItem, boolean withItem) {
+            this.withoutItem = withoutItem;
+            this.withItem = withItem;
+        }
+
+        /** {@return whether that user gets an answer} */
+        public boolean gets(boolean item) {
+            return item ? withItem : withoutItem;
+        }
+    }
+
+    private static final Map<String, Row> TABLE = new TreeMap<>();
+
+    private static void row(Class<?> type, String method, Kind kind, Object value) {
+        TABLE.put(type.getSimpleName() + "." + method, new Row(kind, value));
+    }
+
+    static {
+        row(KubeApplyStep.class, "doFillCredentialsIdItems", Kind.CREDENTIALS, CURRENT);
+        row(KubeApplyStep.class, "doCheckCredentialsId", Kind.CHECK, "absent");
+        row(KubeApplyStep.class, "doFillConflictsItems", Kind.CONSTANT, null);
+        row(KubeApplyStep.class, "doCheckManifests", Kind.CHECK, "../x.yaml");
+        row(KubeApplyStep.class, "doCheckServer", Kind.CHECK, "ftp://x");
+        row(KubeApplyStep.class, "doCheckNamespace", Kind.CHECK, "A B");
+        row(KubeApplyStep.class, "doCheckImages", Kind.CHECK, "a:b:c");
+        row(KubeApplyStep.class, "doCheckTimeout", Kind.CHECK, "soon");
+        row(KubeApplyStep.class, "doCheckSkipTlsVerify", Kind.CHECK, true);
+        row(KubeWaitStep.class, "doFillCredentialsIdItems", Kind.CREDENTIALS, CURRENT);
+        row(KubeWaitStep.class, "doCheckCredentialsId", Kind.CHECK, "absent");
+        row(KubeWaitStep.class, "doCheckDeployment", Kind.CHECK, " ");
+        row(KubeWaitStep.class, "doCheckTimeout", Kind.CHECK, "soon");
+        row(GitopsCommitStep.class, "doFillCredentialsIdItems", Kind.CREDENTIALS, CURRENT);
+        row(GitopsCommitStep.class, "doCheckCredentialsId", Kind.CHECK, "absent");
+        row(GitopsCommitStep.class, "doCheckUrl", Kind.CHECK, "file:///etc/passwd");
+        row(GitopsCommitStep.class, "doCheckBranch", Kind.CHECK, "-x");
+        row(GitopsCommitStep.class, "doCheckAuthor", Kind.CHECK, "nobody");
+        row(GitopsCommitStep.class, "doCheckTimeout", Kind.CHECK, "soon");
+        row(ArgoSyncStep.class, "doFillCredentialsIdItems", Kind.CREDENTIALS, CURRENT);
+        row(ArgoSyncStep.class, "doCheckCredentialsId", Kind.CHECK, "absent");
+        row(ArgoSyncStep.class, "doFillRefreshItems", Kind.CONSTANT, null);
+        row(ArgoSyncStep.class, "doFillOnBusyItems", Kind.CONSTANT, null);
+        row(ArgoSyncStep.class, "doFillPausedItems", Kind.CONSTANT, null);
+        row(ArgoSyncStep.class, "doCheckApplication", Kind.CHECK, "../x");
+        row(ArgoSyncStep.class, "doCheckServer", Kind.CHECK, "ftp://x");
+        row(ArgoSyncStep.class, "doCheckRevision", Kind.CHECK, "main");
+        row(ArgoSyncStep.class, "doCheckTimeout", Kind.CHECK, "soon");
+        row(ArgoSyncStep.class, "doCheckSkipTlsVerify", Kind.CHECK, true);
+        row(GitopsImage.class, "doCheckImage", Kind.CHECK, "a:b:c");
+        row(GitopsImage.class, "doCheckFiles", Kind.CHECK, "/etc/x.yaml");
+        row(GitopsKustomizeImage.class, "doCheckImage", Kind.CHECK, "a:b:c");
+        row(GitopsKustomizeImage.class, "doCheckDir", Kind.CHECK, "..");
+        row(GitopsHelmImage.class, "doCheckImage", Kind.CHECK, "a:b:c");
+        row(GitopsHelmImage.class, "doCheckFile", Kind.CHECK, "C:\\x");
+        row(GitopsHelmImage.class, "doCheckPath", Kind.CHECK, "");
+        row(GitopsValue.class, "doCheckFile", Kind.CHECK, "~/x");
+        row(GitopsValue.class, "doCheckPath", Kind.CHECK, "");
+    }
+
+    private WebMethods() {}
+
+    /** {@return the row of each method} */
+    public static Map<String, Row> table() {
+        return TABLE;
+    }
+
+    /** {@return the web methods of descriptors, by the name of their row} */
+    public static Map<String, Method> of(List<? extends Descriptor<?>> descriptors) {
+        Map<String, Method> found = new TreeMap<>();
+        for (Descriptor<?> descriptor : descriptors) {
+            for (Method method : descriptor.getClass().getDeclaredMethods()) {
+                if (method.getName().matches("do[A-Z].*") && !method.isSynthetic()) {
+                    found.put(descriptor.clazz.getSimpleName() + "." + method.getName(), method);
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Calls a method as Stapler does.
+     *
+     * @return null if it gave what everybody gets, otherwise what it gave
+     */
+    public static Object ask(Descriptor<?> descriptor, Method method, Row row, Item item)
+            throws ReflectiveOperationException {
+        List<Object> arguments = new ArrayList<>();
+        for (var parameter : method.getParameters()) {
+            List<Class<? extends Annotation>> annotations = new ArrayList<>();
+            Stream.of(parameter.getAnnotations()).forEach(each -> annotations.add(each.annotationType()));
+            if (annotations.contains(AncestorInPath.class)) {
+                arguments.add(item);
+            } else if (annotations.contains(QueryParameter.class)) {
+                boolean own = parameter.getName().equals("value")
+                        || row.kind() == Kind.CREDENTIALS
+                                && method.getName().equals("doFillCredentialsIdItems")
+                                && parameter.getName().equals("credentialsId");
+                arguments.add(own ? row.value() : null);
+            } else {
+                throw new AssertionError(method + ": " + parameter + " is neither ancestor nor query parameter");
+            }
+        }
+        Object answer = method.invoke(descriptor, arguments.toArray());
+        if (answer instanceof FormValidation validation) {
+            return validation.kind == FormValidation.Kind.OK ? null : validation;
+        }
+        ListBoxModel box = (ListBoxModel) answer;
+        if (row.kind() == Kind.CREDENTIALS) {
+            boolean kept = box.stream().anyMatch(option -> CURRENT.equals(option.value));
+            if (!kept) {
+                throw new AssertionError(method + " lost the current value");
+            }
+            return box.stream().anyMatch(option -> LISTED.equals(option.value)) ? box : box.size() == 1 ? null : box;
+        }
+        return box;
+    }
+}
