@@ -66,7 +66,8 @@ public class ClusterFaultsTest {
         assertThat(apply(server.url()), is(instanceOf(ApplyOutcome.Applied.class)));
         assertThat(millisSince(start), greaterThanOrEqualTo(1000L));
 
-        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(2));
+        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(2));
         server.on("PATCH", OBJECT_PATH, Answer.status(429).withHeader("Retry-After", date), created());
         start = System.nanoTime();
         assertThat(apply(server.url()), is(instanceOf(ApplyOutcome.Applied.class)));
@@ -95,7 +96,10 @@ public class ClusterFaultsTest {
         DeploymentException e = refused(server.url());
         assertThat(e.kind(), is(Kind.UNAVAILABLE));
         assertThat(e.getMessage(), containsString("guard.example.org"));
-        server.on("PATCH", OBJECT_PATH, status(500, "failed to create typed patch object: .spec.x: field not declared in schema"));
+        server.on(
+                "PATCH",
+                OBJECT_PATH,
+                status(500, "failed to create typed patch object: .spec.x: field not declared in schema"));
         assertThat(refused(server.url()).kind(), is(Kind.INVALID_INPUT));
     }
 
@@ -103,10 +107,17 @@ public class ClusterFaultsTest {
     @Covers("R-02")
     public void aConflictThatIsNoneOfFieldsIsTriedAgain() throws Exception {
         server.on(
-                "PATCH", OBJECT_PATH,
-                status(409, "Operation cannot be fulfilled on resourcequotas \\\"q\\\": the object has been modified"), created());
+                "PATCH",
+                OBJECT_PATH,
+                status(409, "Operation cannot be fulfilled on resourcequotas \\\"q\\\": the object has been modified"),
+                created());
         assertThat(apply(server.url()), is(instanceOf(ApplyOutcome.Applied.class)));
-        server.on("PATCH", OBJECT_PATH, Answer.status(409).withJson("{\"kind\":\"Status\",\"message\":\"conflict\",\"details\":{\"causes\":[{\"reason\":\"FieldManagerConflict\",\"message\":\"conflict with \\\"kubectl\\\"\",\"field\":\".data.a\"}]}}"));
+        server.on(
+                "PATCH",
+                OBJECT_PATH,
+                Answer.status(409)
+                        .withJson(
+                                "{\"kind\":\"Status\",\"message\":\"conflict\",\"details\":{\"causes\":[{\"reason\":\"FieldManagerConflict\",\"message\":\"conflict with \\\"kubectl\\\"\",\"field\":\".data.a\"}]}}"));
         int before = server.requests().size();
         assertThat(refused(server.url()).getMessage(), containsString(".data.a is managed by kubectl"));
         assertThat(server.requests("PATCH", OBJECT_PATH).size() - 2, is(1));
@@ -143,17 +154,25 @@ public class ClusterFaultsTest {
     @Covers("R-07")
     public void aConnectionThatBreaksIsTriedAgain() throws Exception {
         server.on(
-                "PATCH", OBJECT_PATH,
+                "PATCH",
+                OBJECT_PATH,
                 Answer.reset(),
                 created().cut(Answer.Cut.CLOSE, 60),
                 created().cut(Answer.Cut.RESET, 150),
-                Answer.json(STORED.replace("\"uid\"", "\"creationTimestamp\":\"" + java.time.Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS) + "\",\"uid\""))
-                        .withHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC))));
+                Answer.json(STORED.replace(
+                                "\"uid\"",
+                                "\"creationTimestamp\":\""
+                                        + java.time.Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                                        + "\",\"uid\""))
+                        .withHeader(
+                                "Date",
+                                DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC))));
         ApplyOutcome outcome = apply(server.url());
         assertThat(outcome, is(instanceOf(ApplyOutcome.Applied.class)));
         assertThat(
                 "an attempt whose answer was lost had created it",
-                ((ApplyOutcome.Applied) outcome).action(), is(Action.CREATED));
+                ((ApplyOutcome.Applied) outcome).action(),
+                is(Action.CREATED));
     }
 
     @Test
@@ -167,8 +186,8 @@ public class ClusterFaultsTest {
 
         server.on("PATCH", "/api/v1/namespaces/shop/configmaps/.*", Answer.reset());
         try (Cluster cluster = open(server.url())) {
-            List<ApplyOutcome> outcomes = cluster.apply(
-                    java.util.Collections.nCopies(500, object()), ConflictPolicy.FAIL, false);
+            List<ApplyOutcome> outcomes =
+                    cluster.apply(java.util.Collections.nCopies(500, object()), ConflictPolicy.FAIL, false);
             assertThat(outcomes, hasSize(500));
             assertThat(outcomes, everyItem(instanceOf(ApplyOutcome.Refused.class)));
             assertThat(server.requests("PATCH", ".*").size(), is(lessThanOrEqualTo(16 * 5 * 2)));
@@ -232,8 +251,7 @@ public class ClusterFaultsTest {
             server.on("GET", "/api/v1/namespaces/shop/configmaps/a", slow);
             long start = System.nanoTime();
             try (Cluster cluster = open(server.url())) {
-                DeploymentException e =
-                        assertThrows(DeploymentException.class, () -> cluster.read(List.of(ref())));
+                DeploymentException e = assertThrows(DeploymentException.class, () -> cluster.read(List.of(ref())));
                 assertThat(e.getMessage(), containsString("does not answer in time"));
             }
             assertThat(millisSince(start), lessThan(15_000L));
@@ -243,8 +261,14 @@ public class ClusterFaultsTest {
     @Test
     @Covers("R-09")
     public void anEndlessAnswerIsCutOff() throws Exception {
-        server.on("GET", "/api/v1/namespaces/shop/configmaps/a", Answer.status(500).withJson("x".repeat(100_000)).endless());
-        server.on("GET", "/api/v1/namespaces/shop/configmaps/b", Answer.json("x".repeat(100_000)).endless());
+        server.on(
+                "GET",
+                "/api/v1/namespaces/shop/configmaps/a",
+                Answer.status(500).withJson("x".repeat(100_000)).endless());
+        server.on(
+                "GET",
+                "/api/v1/namespaces/shop/configmaps/b",
+                Answer.json("x".repeat(100_000)).endless());
         try (Cluster cluster = open(server.url())) {
             for (String name : List.of("a", "b")) {
                 DeploymentException e = assertThrows(
@@ -264,7 +288,9 @@ public class ClusterFaultsTest {
                     cluster.apply(java.util.Collections.nCopies(100, object()), ConflictPolicy.FAIL, false);
             DeploymentException e = ((ApplyOutcome.Refused) outcomes.get(99)).reason();
             assertThat(e.kind(), is(Kind.UNAUTHORIZED));
-            assertThat(e.getMessage(), allOf(containsString("does not accept the credential"), not(containsString(TOKEN))));
+            assertThat(
+                    e.getMessage(),
+                    allOf(containsString("does not accept the credential"), not(containsString(TOKEN))));
             assertThat(server.requests("PATCH", ".*").size(), is(lessThanOrEqualTo(32)));
         }
     }
@@ -287,9 +313,11 @@ public class ClusterFaultsTest {
     public void aKindThatAppearsLaterIsFound() throws Exception {
         ObjectRef widget = new ObjectRef("example.org/v1", "Widget", null, "x");
         server.on(
-                "GET", "/apis/example.org/v1",
+                "GET",
+                "/apis/example.org/v1",
                 Answer.status(404),
-                Answer.json("{\"kind\":\"APIResourceList\",\"resources\":[{\"name\":\"widgets\",\"kind\":\"Widget\",\"namespaced\":false}]}"));
+                Answer.json(
+                        "{\"kind\":\"APIResourceList\",\"resources\":[{\"name\":\"widgets\",\"kind\":\"Widget\",\"namespaced\":false}]}"));
         try (Cluster cluster = open(server.url())) {
             assertThat(cluster.namespaced(List.of(widget)).size(), is(0));
             assertThat(cluster.namespaced(List.of(widget)).size(), is(1));
@@ -331,9 +359,13 @@ public class ClusterFaultsTest {
     @Test
     @Covers("R-14")
     public void aWatchThatBreaksOrIsTooOldBeginsAnew() throws Exception {
-        server.on("GET", "/api/v1/namespaces/shop/configmaps\\?limit=1", Answer.json("{\"kind\":\"ConfigMapList\",\"metadata\":{\"resourceVersion\":\"7\"}}"));
         server.on(
-                "GET", "/api/v1/namespaces/shop/configmaps\\?watch.*",
+                "GET",
+                "/api/v1/namespaces/shop/configmaps\\?limit=1",
+                Answer.json("{\"kind\":\"ConfigMapList\",\"metadata\":{\"resourceVersion\":\"7\"}}"));
+        server.on(
+                "GET",
+                "/api/v1/namespaces/shop/configmaps\\?watch.*",
                 status(410, "too old resource version"),
                 Answer.reset(),
                 Answer.json("{\"type\":\"ERROR\",\"object\":{\"code\":410}}\n"),
@@ -376,7 +408,8 @@ public class ClusterFaultsTest {
 
     private static Answer status(int code, String message) {
         return Answer.status(code)
-                .withJson("{\"kind\":\"Status\",\"status\":\"Failure\",\"message\":\"" + message + "\",\"code\":" + code + "}");
+                .withJson("{\"kind\":\"Status\",\"status\":\"Failure\",\"message\":\"" + message + "\",\"code\":" + code
+                        + "}");
     }
 
     private static ObjectRef ref() {

@@ -314,8 +314,8 @@ public class Fabric8ClusterTest {
     @Test
     public void aClientCertificateWorks() throws Exception {
         ClusterAuth auth = new ClusterAuth.ClientCertificate(kubernetes.clientCertificate(), kubernetes.clientKey());
-        try (Cluster open = Fabric8Cluster.open(new ClusterConnection(
-                kubernetes.url(), kubernetes.caCertificate(), auth, namespace, false, null))) {
+        try (Cluster open = Fabric8Cluster.open(
+                new ClusterConnection(kubernetes.url(), kubernetes.caCertificate(), auth, namespace, false, null))) {
             apply(open, true, configMap("cert", "a: c"));
         }
         assertThat(kubectl("get", "configmap", "cert", "-o=jsonpath={.data.a}"), equalTo("c"));

@@ -29,8 +29,7 @@ public class KubeconfigTest {
     @Test
     @Covers("S-14")
     public void onlyTheAllowedFieldsOfTheChosenContextAreTaken() throws Exception {
-        ClusterConnection connection = Kubeconfig.parse(
-                """
+        ClusterConnection connection = Kubeconfig.parse("""
                 apiVersion: v1
                 kind: Config
                 current-context: one
@@ -50,9 +49,7 @@ public class KubeconfigTest {
                   context: {cluster: c1, user: u1, namespace: shop}
                 - name: two
                   context: {cluster: c2, user: u2}
-                """
-                        .formatted(base64("PEM"), SECRET, SECRET),
-                null);
+                """.formatted(base64("PEM"), SECRET, SECRET), null);
         assertThat(
                 connection,
                 equalTo(new ClusterConnection(
@@ -65,7 +62,8 @@ public class KubeconfigTest {
     public void anotherContextCanBeNamed() throws Exception {
         String text = config("{server: https://one}", "{token: x}")
                 + "- {name: other, context: {cluster: c, user: v}}\nusers2: []\n";
-        String twoUsers = text.replace("users:\n", "users:\n- {name: v, user: {username: joe, password: " + SECRET + "}}\n");
+        String twoUsers =
+                text.replace("users:\n", "users:\n- {name: v, user: {username: joe, password: " + SECRET + "}}\n");
         ClusterConnection connection = Kubeconfig.parse(twoUsers, "other");
         assertThat(connection.auth(), equalTo(new ClusterAuth.UserPassword("joe", SECRET)));
         assertThat(connection.auth().toString(), not(containsString(SECRET)));
@@ -79,7 +77,8 @@ public class KubeconfigTest {
         Path marker = folder.getRoot().toPath().resolve("marker");
         String exec = "{exec: {apiVersion: client.authentication.k8s.io/v1, command: touch, args: ['" + marker + "']}}";
         assertRefused(config("{server: https://one}", exec), null, "user.exec", "Use a token instead");
-        String unused = config("{server: https://one}", "{token: x}").replace("users:\n", "users:\n- {name: v, user: " + exec + "}\n");
+        String unused = config("{server: https://one}", "{token: x}")
+                .replace("users:\n", "users:\n- {name: v, user: " + exec + "}\n");
         try (var cluster = Fabric8Cluster.open(Kubeconfig.parse(unused, null))) {
             assertThat(cluster.url(), equalTo("https://one"));
         }
@@ -90,20 +89,29 @@ public class KubeconfigTest {
     @Covers({"S-14", "S-16"})
     public void fieldsThatWouldReadFilesOrTrustAnybodyAreRefusedByName() {
         Map<String, String> refused = Map.of(
-                "{tokenFile: /etc/passwd}", "user.tokenFile",
-                "{auth-provider: {name: gcp}}", "user.auth-provider",
-                "{client-certificate: /a, client-key: /b}", "user.client-certificate",
-                "{client-key: /b, token: " + SECRET + "}", "user.client-key",
-                "{token: " + SECRET + ", as: admin}", "user.as",
-                "{token: " + SECRET + ", as-groups: [x]}", "user.as-groups");
-        refused.forEach((user, field) -> assertRefused(config("{server: https://one}", user), null, field, "not allowed"));
+                "{tokenFile: /etc/passwd}",
+                "user.tokenFile",
+                "{auth-provider: {name: gcp}}",
+                "user.auth-provider",
+                "{client-certificate: /a, client-key: /b}",
+                "user.client-certificate",
+                "{client-key: /b, token: " + SECRET + "}",
+                "user.client-key",
+                "{token: " + SECRET + ", as: admin}",
+                "user.as",
+                "{token: " + SECRET + ", as-groups: [x]}",
+                "user.as-groups");
+        refused.forEach(
+                (user, field) -> assertRefused(config("{server: https://one}", user), null, field, "not allowed"));
         assertRefused(
-                config("{server: https://one, certificate-authority: /etc/ca.pem}", "{token: x}"), null,
-                "cluster.certificate-authority", "kubectl config view --raw --flatten");
+                config("{server: https://one, certificate-authority: /etc/ca.pem}", "{token: x}"),
+                null,
+                "cluster.certificate-authority",
+                "kubectl config view --raw --flatten");
+        assertRefused(config("{server: https://one, proxy-url: 'http://p'}", "{token: x}"), null, "cluster.proxy-url");
         assertRefused(
-                config("{server: https://one, proxy-url: 'http://p'}", "{token: x}"), null, "cluster.proxy-url");
-        assertRefused(
-                config("{server: https://one, insecure-skip-tls-verify: true}", "{token: x}"), null,
+                config("{server: https://one, insecure-skip-tls-verify: true}", "{token: x}"),
+                null,
                 "insecure-skip-tls-verify");
     }
 
@@ -123,23 +131,34 @@ public class KubeconfigTest {
         assertRefused(config("{server: https://one}", "{token: 123}"), null, "user.token that is no text");
         assertRefused(config("{server: https://one}", "{client-key-data: aGFsbG8=}"), null, "only one of");
         assertRefused(
-                config("{server: https://one, certificate-authority-data: '" + SECRET + "%%'}", "{token: x}"), null,
+                config("{server: https://one, certificate-authority-data: '" + SECRET + "%%'}", "{token: x}"),
+                null,
                 "cluster.certificate-authority-data that is not PEM in Base64");
         assertRefused(
-                config("{server: https://one}", "{token: x}").replace("users:\n", "users:\n- {name: u, user: {token: " + SECRET + "}}\n"),
-                null, "several users of the same name");
+                config("{server: https://one}", "{token: x}")
+                        .replace("users:\n", "users:\n- {name: u, user: {token: " + SECRET + "}}\n"),
+                null,
+                "several users of the same name");
         assertRefused("x".repeat(1_000_001), null, "cannot be read");
     }
 
     @Test
     @Covers("B-16")
     public void serverUrlsAreCheckedWithoutQuotingAPassword() throws Exception {
-        for (String bad : new String[] {"one:6443", "ftp://one", "https://", "https://u:" + SECRET + "@one", "https://one?x=" + 1, "https://a b"}) {
-            DeploymentException e = assertThrows(
-                    bad, DeploymentException.class, () -> Fabric8Cluster.open(connection(bad)));
+        for (String bad : new String[] {
+            "one:6443", "ftp://one", "https://", "https://u:" + SECRET + "@one", "https://one?x=" + 1, "https://a b"
+        }) {
+            DeploymentException e =
+                    assertThrows(bad, DeploymentException.class, () -> Fabric8Cluster.open(connection(bad)));
             assertThat(e.getMessage(), allOf(containsString("The API server's URL"), not(containsString(SECRET))));
         }
-        for (String good : new String[] {"https://one", "https://one:6443/", "https://one/k8s/clusters/c-1/", "https://[::1]:6443", "http://127.0.0.1:8001"}) {
+        for (String good : new String[] {
+            "https://one",
+            "https://one:6443/",
+            "https://one/k8s/clusters/c-1/",
+            "https://[::1]:6443",
+            "http://127.0.0.1:8001"
+        }) {
             Fabric8Cluster.open(connection(good)).close();
         }
     }
@@ -149,8 +168,8 @@ public class KubeconfigTest {
     }
 
     private static void assertRefused(String text, String context, String... parts) {
-        DeploymentException e = assertThrows(
-                String.join(" ", parts), DeploymentException.class, () -> Kubeconfig.parse(text, context));
+        DeploymentException e =
+                assertThrows(String.join(" ", parts), DeploymentException.class, () -> Kubeconfig.parse(text, context));
         assertThat(e.kind(), is(DeploymentException.Kind.INVALID_INPUT));
         for (String part : parts) {
             assertThat(e.getMessage(), containsString(part));
@@ -160,8 +179,8 @@ public class KubeconfigTest {
     }
 
     private static String config(String cluster, String user) {
-        return "current-context: one\nclusters:\n- {name: c, cluster: " + cluster + "}\nusers:\n- {name: u, user: " + user
-                + "}\ncontexts:\n- {name: one, context: {cluster: c, user: u}}\n";
+        return "current-context: one\nclusters:\n- {name: c, cluster: " + cluster + "}\nusers:\n- {name: u, user: "
+                + user + "}\ncontexts:\n- {name: one, context: {cluster: c, user: u}}\n";
     }
 
     private static String base64(String text) {

@@ -26,12 +26,14 @@ public class PemTest {
     @Test
     public void keysOfEachAlgorithmAreRead() throws Exception {
         for (String algorithm : new String[] {"RSA", "EC", "Ed25519"}) {
-            PrivateKey key = KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate();
+            PrivateKey key =
+                    KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate();
             String pem = pem("PRIVATE KEY", key.getEncoded());
             assertThat(Pem.privateKey("The key", pem).getEncoded(), equalTo(key.getEncoded()));
             assertThat(
                     "Windows line ends and text around it",
-                    Pem.privateKey("The key", "Bag Attributes\r\n" + pem.replace("\n", "\r\n")).getEncoded(),
+                    Pem.privateKey("The key", "Bag Attributes\r\n" + pem.replace("\n", "\r\n"))
+                            .getEncoded(),
                     equalTo(key.getEncoded()));
         }
     }
@@ -68,16 +70,22 @@ public class PemTest {
     @Test
     public void whatCannotBeUsedIsNamedAndNotQuoted() {
         for (String text : new String[] {
-            "", "garbage-planted", pem("ENCRYPTED PRIVATE KEY", new byte[] {1}), pem("PRIVATE KEY", new byte[] {1, 2, 3}),
-            pem("EC PRIVATE KEY", new byte[] {0x30, 1}), pem("DSA PRIVATE KEY", new byte[] {1}),
+            "",
+            "garbage-planted",
+            pem("ENCRYPTED PRIVATE KEY", new byte[] {1}),
+            pem("PRIVATE KEY", new byte[] {1, 2, 3}),
+            pem("EC PRIVATE KEY", new byte[] {0x30, 1}),
+            pem("DSA PRIVATE KEY", new byte[] {1}),
             "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nplanted\n-----END RSA PRIVATE KEY-----"
         }) {
-            DeploymentException e = assertThrows(text, DeploymentException.class, () -> Pem.privateKey("The key", text));
+            DeploymentException e =
+                    assertThrows(text, DeploymentException.class, () -> Pem.privateKey("The key", text));
             assertThat(e.getMessage(), containsString("The key"));
             assertThat(e.getMessage(), not(containsString("planted")));
         }
         assertThrows(DeploymentException.class, () -> Pem.certificates("The CA", "planted"));
-        assertThrows(DeploymentException.class, () -> Pem.certificates("The CA", pem("CERTIFICATE", new byte[] {1, 2})));
+        assertThrows(
+                DeploymentException.class, () -> Pem.certificates("The CA", pem("CERTIFICATE", new byte[] {1, 2})));
     }
 
     @Test
@@ -98,7 +106,7 @@ public class PemTest {
     }
 
     private static String pem(String type, byte[] der) {
-        return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-                + "\n-----END " + type + "-----\n";
+        return "-----BEGIN " + type + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + type + "-----\n";
     }
 }

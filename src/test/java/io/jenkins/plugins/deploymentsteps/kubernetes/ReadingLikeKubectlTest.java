@@ -27,12 +27,74 @@ public class ReadingLikeKubectlTest {
     public static final Testbed testbed = Testbed.with(Testbed.KUBERNETES);
 
     private static final List<String> SCALARS = List.of(
-            "yes", "Yes", "no", "on", "OFF", "y", "n", "true", "False", "~", "null", "Null", "NULL", "0", "-0", "+5", "-12",
-            "010", "0644", "08", "09.5", "0o14", "0x1F", "0X1f", "0b101", "-0x1", "1_000", "1__0", "_1", "1_", "12e3", "1e3",
-            "1E+3", "1e-3", "1234567e5", "1.0", "1.50", "1.10", ".5", "5.", "-.5", "1:30", "190:20:30", "2001-01-01",
-            "2001-12-14t21:59:43.10-05:00", "1.2.3", "0.1.2", "v1", "9223372036854775807",
-            "-9223372036854775808", "1.7976931348623157", "00", "0x", "0o8", "1e", "e3", "+", "=", "<<a",
-            "\"yes\"", "'010'", "!!str 010", "!!int \"12\"", "1,000", "0.0", "100000000000000000000.0", "3.0e2", "2e08");
+            "yes",
+            "Yes",
+            "no",
+            "on",
+            "OFF",
+            "y",
+            "n",
+            "true",
+            "False",
+            "~",
+            "null",
+            "Null",
+            "NULL",
+            "0",
+            "-0",
+            "+5",
+            "-12",
+            "010",
+            "0644",
+            "08",
+            "09.5",
+            "0o14",
+            "0x1F",
+            "0X1f",
+            "0b101",
+            "-0x1",
+            "1_000",
+            "1__0",
+            "_1",
+            "1_",
+            "12e3",
+            "1e3",
+            "1E+3",
+            "1e-3",
+            "1234567e5",
+            "1.0",
+            "1.50",
+            "1.10",
+            ".5",
+            "5.",
+            "-.5",
+            "1:30",
+            "190:20:30",
+            "2001-01-01",
+            "2001-12-14t21:59:43.10-05:00",
+            "1.2.3",
+            "0.1.2",
+            "v1",
+            "9223372036854775807",
+            "-9223372036854775808",
+            "1.7976931348623157",
+            "00",
+            "0x",
+            "0o8",
+            "1e",
+            "e3",
+            "+",
+            "=",
+            "<<a",
+            "\"yes\"",
+            "'010'",
+            "!!str 010",
+            "!!int \"12\"",
+            "1,000",
+            "0.0",
+            "100000000000000000000.0",
+            "3.0e2",
+            "2e08");
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -49,10 +111,10 @@ public class ReadingLikeKubectlTest {
         text.append("  keys: {010: a, yes: b, 1.5: c}\n  merged: &m {a: 1, b: 2}\n  more: {<<: *m, b: 3}\n");
         Path file = folder.newFile("any.yaml").toPath();
         Files.writeString(file, text);
-        JsonNode kubectls = json.readTree(testbed.kubernetes()
-                .kubectl("annotate", "--local", "--filename=" + file, "x=y", "--output=json"));
-        JsonNode ours = json.valueToTree(ManifestReader.read(List.of(
-                        new ManifestFile("any.yaml", text.toString().getBytes(StandardCharsets.UTF_8))))
+        JsonNode kubectls = json.readTree(
+                testbed.kubernetes().kubectl("annotate", "--local", "--filename=" + file, "x=y", "--output=json"));
+        JsonNode ours = json.valueToTree(ManifestReader.read(
+                        List.of(new ManifestFile("any.yaml", text.toString().getBytes(StandardCharsets.UTF_8))))
                 .objects()
                 .get(0)
                 .content());
@@ -60,8 +122,16 @@ public class ReadingLikeKubectlTest {
         kubectls.get("spec").properties().forEach(field -> {
             JsonNode our = ours.get("spec").get(field.getKey());
             if (!normal(field.getValue()).equals(normal(our))) {
-                String scalar = field.getKey().matches("k\\d+") ? SCALARS.get(Integer.parseInt(field.getKey().substring(1))) : field.getKey();
-                differences.append(scalar).append(": kubectl ").append(field.getValue()).append(", we ").append(our).append('\n');
+                String scalar = field.getKey().matches("k\\d+")
+                        ? SCALARS.get(Integer.parseInt(field.getKey().substring(1)))
+                        : field.getKey();
+                differences
+                        .append(scalar)
+                        .append(": kubectl ")
+                        .append(field.getValue())
+                        .append(", we ")
+                        .append(our)
+                        .append('\n');
             }
         });
         assertThat(differences.toString(), equalTo(""));

@@ -29,8 +29,9 @@ public class WaitForRolloutTest {
     private static final ObjectRef WEB = new ObjectRef("apps/v1", "Deployment", "shop", "web");
     private static final String UNREADY =
             "{kind: Deployment, metadata: {uid: d}, spec: {selector: {matchLabels: {app: web}}}, status: {observedGeneration: 1}}";
-    private static final String READY = "{kind: Deployment, metadata: {uid: d}, status: {observedGeneration: 1, replicas: 1,"
-            + " updatedReplicas: 1, availableReplicas: 1}}";
+    private static final String READY =
+            "{kind: Deployment, metadata: {uid: d}, status: {observedGeneration: 1, replicas: 1,"
+                    + " updatedReplicas: 1, availableReplicas: 1}}";
     private static final Deadline LATER = Deadline.after(Duration.ofMinutes(1));
 
     private final FakeCluster cluster = new FakeCluster();
@@ -87,7 +88,9 @@ public class WaitForRolloutTest {
         pod("new", "{waiting: {reason: ImagePullBackOff, message: 'manifest unknown'}}", 0);
         DeploymentException e = assertThrows(DeploymentException.class, () -> wait.look(targets, LATER));
         assertThat(e.kind(), is(Kind.NOT_READY));
-        assertThat(e.getMessage(), containsString("Pod shop/pod-of-new, container app: ImagePullBackOff: manifest unknown"));
+        assertThat(
+                e.getMessage(),
+                containsString("Pod shop/pod-of-new, container app: ImagePullBackOff: manifest unknown"));
     }
 
     @Test
@@ -109,9 +112,7 @@ public class WaitForRolloutTest {
         DeploymentException e = assertThrows(DeploymentException.class, () -> wait.look(targets, LATER));
         assertThat(
                 e.getMessage(),
-                allOf(
-                        containsString("CrashLoopBackOff after 3 restarts"),
-                        containsString("exit code 7 (Error)")));
+                allOf(containsString("CrashLoopBackOff after 3 restarts"), containsString("exit code 7 (Error)")));
         assertThat(log.lines(), hasItem("WARNING:   | last words of app"));
     }
 
@@ -148,8 +149,7 @@ public class WaitForRolloutTest {
         List<WaitTarget> target = List.of(new WaitTarget(job, "j", 1));
         assertThrows(DeploymentException.class, () -> wait.look(target, LATER));
         cluster.events.put(job, List.of(Map.of("reason", "Completed")));
-        assertThat(
-                new WaitForRollout(cluster, log).look(target, LATER), is(instanceOf(Progress.Done.class)));
+        assertThat(new WaitForRollout(cluster, log).look(target, LATER), is(instanceOf(Progress.Done.class)));
     }
 
     @Test
@@ -214,18 +214,26 @@ public class WaitForRolloutTest {
     }
 
     private void replicaSet(String name, int revision) {
-        cluster.listed.add(data("{kind: ReplicaSet, metadata: {name: %s, uid: %s, annotations: {deployment.kubernetes.io/revision: '%d'}, ownerReferences: [{uid: d}]}}"
-                .formatted(name, name, revision)));
+        cluster.listed.add(data(
+                "{kind: ReplicaSet, metadata: {name: %s, uid: %s, annotations: {deployment.kubernetes.io/revision: '%d'}, ownerReferences: [{uid: d}]}}"
+                        .formatted(name, name, revision)));
     }
 
     private void pod(String replicaSet, String state, int restarts) {
-        cluster.listed.add(data("{kind: Pod, metadata: {name: pod-of-%1$s, namespace: shop, uid: p-%1$s, ownerReferences: [{uid: %1$s}]}, status: {containerStatuses: [{name: app, restartCount: %3$d, state: %2$s, lastState: %4$s}]}}"
-                .formatted(replicaSet, state, restarts, restarts == 0 ? "{}" : "{terminated: {exitCode: 7, reason: Error}}")));
+        cluster.listed.add(data(
+                "{kind: Pod, metadata: {name: pod-of-%1$s, namespace: shop, uid: p-%1$s, ownerReferences: [{uid: %1$s}]}, status: {containerStatuses: [{name: app, restartCount: %3$d, state: %2$s, lastState: %4$s}]}}"
+                        .formatted(
+                                replicaSet,
+                                state,
+                                restarts,
+                                restarts == 0 ? "{}" : "{terminated: {exitCode: 7, reason: Error}}")));
     }
 
     private static Map<String, Object> data(String yaml) {
         try {
-            return Fields.map(YamlDocuments.toData("test", YamlDocuments.compose("test", yaml, YamlLimits.DEFAULT).get(0)));
+            return Fields.map(YamlDocuments.toData(
+                    "test",
+                    YamlDocuments.compose("test", yaml, YamlLimits.DEFAULT).get(0)));
         } catch (DeploymentException e) {
             throw new IllegalArgumentException(e);
         }
