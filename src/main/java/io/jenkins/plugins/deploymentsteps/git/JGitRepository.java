@@ -249,8 +249,8 @@ public final class JGitRepository implements GitRepository {
         if (thrown instanceof Error error) {
             throw error;
         }
-        if (thrown instanceof RuntimeException unforeseen) {
-            throw unforeseen;
+        if (thrown instanceof RuntimeException) {
+            throw new IllegalStateException("Unforeseen failure: could not " + doing + " of " + url, thrown);
         }
         if (thrown instanceof TransportException || operation.httpStatus() != 0 || operation.refusal() != null) {
             return failures.of(doing, thrown, operation);

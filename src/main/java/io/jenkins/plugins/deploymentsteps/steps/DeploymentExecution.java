@@ -66,6 +66,10 @@ public class DeploymentExecution extends StepExecution {
     private transient Future<?> alarm;
     private transient Thread worker;
     private transient boolean looking;
+
+    /** Whether the last look is over, and what it found is on its way to the build. */
+    private transient boolean ending;
+
     private transient boolean lookAgain;
     private transient volatile boolean resumed;
     private transient boolean overdue;
@@ -129,11 +133,11 @@ public class DeploymentExecution extends StepExecution {
     /** A look is short, and cut short it is done again: better to let it end first. */
     @Override
     public synchronized boolean blocksRestart() {
-        return looking;
+        return looking || ending;
     }
 
     private synchronized void lookNow() {
-        if (ended || stopCause != null) {
+        if (ending || ended || stopCause != null) {
             return;
         }
         if (looking) {
@@ -150,7 +154,7 @@ public class DeploymentExecution extends StepExecution {
     private synchronized void lookSoon() {
         if (looking) {
             lookAgain = true;
-        } else if (!ended && stopCause == null) {
+        } else if (!ending && !ended && stopCause == null) {
             lookAfter(BETWEEN_LOOKS);
         }
     }
@@ -226,6 +230,7 @@ public class DeploymentExecution extends StepExecution {
                 lookAfter(pause.compareTo(left) < 0 ? pause : left);
                 return;
             }
+            ending = true;
         }
         if (stopped) {
             abort();

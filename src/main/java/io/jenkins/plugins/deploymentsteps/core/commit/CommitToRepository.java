@@ -62,8 +62,8 @@ public final class CommitToRepository {
         if (request.changes().isEmpty()) {
             throw new DeploymentException(Kind.INVALID_INPUT, "There is nothing to change: 'changes' is empty.");
         }
-        String message =
-                request.message() == null || request.message().isBlank() ? null : CommitText.message(request.message());
+        String given = request.message();
+        String message = given == null || given.isBlank() ? null : CommitText.message(given);
         String warning = repository.warning();
         if (warning != null) {
             log.warn(warning);

@@ -51,6 +51,8 @@ final class HelmImageEdit {
 
     private boolean editMap(YamlEdit yaml, YamlPlace map) throws DeploymentException {
         ImageReference image = change.image();
+        String wantedTag = image.tag();
+        String wantedDigest = image.digest();
         Optional<YamlPlace> repository = map.get("repository");
         Optional<YamlPlace> registry = map.get("registry");
         Optional<YamlPlace> tag = map.get("tag");
@@ -61,7 +63,7 @@ final class HelmImageEdit {
                     yaml.at(map) + ": '" + map.name() + "' has no 'repository'; it has " + String.join(", ", map.keys())
                             + ". Give the path of a map with 'repository' and 'tag', or of one string.");
         }
-        if (image.digest() != null && digest.isEmpty()) {
+        if (wantedDigest != null && digest.isEmpty()) {
             throw invalid(
                     yaml,
                     map,
@@ -69,14 +71,14 @@ final class HelmImageEdit {
                             + "'. Add the key if the chart reads it, or give the image without digest.");
         }
         boolean changed = editName(yaml, map, repository.get(), registry.orElse(null));
-        if (image.tag() != null) {
-            changed |= tag.isPresent() ? put(yaml, tag.get(), image.tag()) : addTag(yaml, map, image.tag());
+        if (wantedTag != null) {
+            changed |= tag.isPresent() ? put(yaml, tag.get(), wantedTag) : addTag(yaml, map, wantedTag);
         }
         boolean hasDigest = map.text("digest").filter(d -> !d.isEmpty()).isPresent()
                 && !digest.orElseThrow().isNull();
-        if (image.digest() != null) {
-            changed |= put(yaml, digest.orElseThrow(), image.digest());
-        } else if (image.tag() != null && hasDigest) {
+        if (wantedDigest != null) {
+            changed |= put(yaml, digest.orElseThrow(), wantedDigest);
+        } else if (wantedTag != null && hasDigest) {
             // Charts prefer the digest, so an old one would win over the new tag.
             changed |= put(yaml, digest.orElseThrow(), "");
         }
@@ -86,9 +88,11 @@ final class HelmImageEdit {
     private boolean editName(YamlEdit yaml, YamlPlace map, YamlPlace repository, @CheckForNull YamlPlace registry)
             throws DeploymentException {
         String name = change.image().name();
-        String host = registry == null ? "" : map.text("registry").orElse("");
-        String present = (host.isEmpty() || registry.isNull() ? "" : host + "/")
-                + map.text("repository").orElse("");
+        String host = registry == null || registry.isNull()
+                ? ""
+                : map.text("registry").orElse("");
+        String present =
+                (host.isEmpty() ? "" : host + "/") + map.text("repository").orElse("");
         if (sameRepository(present)) {
             return false;
         }

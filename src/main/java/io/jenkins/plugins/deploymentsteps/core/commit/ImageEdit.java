@@ -208,8 +208,8 @@ final class ImageEdit {
                 // Such as a placeholder of a template engine: not the image that is looked for.
                 return;
             }
-            boolean wanted = present.sameRepository(change.image())
-                    && (change.container() == null || change.container().equals(container));
+            String only = change.container();
+            boolean wanted = present.sameRepository(change.image()) && (only == null || only.equals(container));
             if (!wanted) {
                 otherImages.add(present + " (" + Text.shorten(yaml.at(place), 200) + ")");
                 return;

@@ -24,6 +24,10 @@ import java.util.List;
  * @param steps at least one
  */
 record YamlPath(List<Step> steps) {
+    YamlPath {
+        steps = List.copyOf(steps);
+    }
+
     private static final int LONGEST = 1000;
 
     /** One step down. */
@@ -46,6 +50,10 @@ record YamlPath(List<Step> steps) {
 
         /** To the one item that fulfils every condition. */
         record Match(List<Condition> conditions) implements Step {
+            public Match {
+                conditions = List.copyOf(conditions);
+            }
+
             @Override
             public String toString() {
                 return "["
@@ -59,6 +67,10 @@ record YamlPath(List<Step> steps) {
 
     /** A key, reached over maps, has a scalar of that text. */
     record Condition(List<String> keys, String value) {
+        Condition {
+            keys = List.copyOf(keys);
+        }
+
         @Override
         public String toString() {
             return String.join(".", keys) + "=" + value;

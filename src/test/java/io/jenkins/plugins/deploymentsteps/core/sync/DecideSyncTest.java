@@ -171,6 +171,12 @@ public class DecideSyncTest {
                 "succeed",
                 ANYTHING);
         row(
+                "ours was deployed and replaced while the process was away that had planned it",
+                planned(),
+                synced(manual(), C).reconciledAt(FRESH).history(B, A, C).operation(Op.succeeded(C)),
+                "fail CONFLICT",
+                "It was deployed, then replaced.");
+        row(
                 "ours was accepted and is not to be seen yet",
                 started(),
                 manual().sync("OutOfSync", A).health("Healthy"),
@@ -754,6 +760,7 @@ public class DecideSyncTest {
 
     private static SyncState planned() {
         return state(s -> {
+            s.baselineHistory = 0;
             s.phase = SyncState.Phase.PLANNED;
             s.operationId = "ours";
         });

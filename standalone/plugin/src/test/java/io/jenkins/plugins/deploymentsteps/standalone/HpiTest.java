@@ -95,7 +95,7 @@ public class HpiTest {
         Matcher dependency = Pattern.compile("<dependency>(.*?)</dependency>", Pattern.DOTALL)
                 .matcher(pom.substring(pom.indexOf("</dependencyManagement>")));
         while (dependency.find()) {
-            if (!dependency.group(1).contains("<scope>test</scope>")) {
+            if (!dependency.group(1).contains("<scope>")) {
                 canonical.add(dependency.group(1).replaceAll("(?s).*<artifactId>(.*)</artifactId>.*", "$1"));
             }
         }
@@ -140,6 +140,7 @@ public class HpiTest {
                 : new String(content, StandardCharsets.UTF_8)
                         .lines()
                         .filter(each -> !each.startsWith("#"))
+                        .map(each -> each.replaceFirst("\\{.*", ""))
                         .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -9,11 +9,17 @@ import io.jenkins.plugins.deploymentsteps.standalone.Controller;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.FileHandler;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import jenkins.model.CauseOfInterruption;
 
 /** The command that runs a Jenkinsfile. */
@@ -38,6 +44,11 @@ public final class Main {
      * @return the exit code
      */
     static int run(String[] arguments, OutputStream out, PrintStream err) throws IOException {
+        if (Arrays.asList(arguments).contains("--help")) {
+            out.write(CommandLine.USAGE.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            return SUCCESS;
+        }
         try {
             CommandLine commandLine = CommandLine.parse(arguments, Files.createTempDirectory("build"));
             return run(commandLine, out) == Result.SUCCESS ? SUCCESS : FAILURE;
@@ -56,6 +67,7 @@ public final class Main {
 
     private static Result run(CommandLine commandLine, OutputStream out) throws IOException {
         String text = Files.readString(commandLine.jenkinsfile());
+        logTo(commandLine.settings().buildDirectory());
         Controller controller =
                 Controller.start(commandLine.settings().buildDirectory().toFile());
         Path credentials = commandLine.credentials();
@@ -74,6 +86,19 @@ public final class Main {
                 removeHook(onInterrupt);
             }
         }
+    }
+
+    /** Sends what would go to the controller's log, which users do not see, to a file. */
+    private static void logTo(Path buildDirectory) throws IOException {
+        Files.createDirectories(buildDirectory);
+        Logger root = Logger.getLogger("");
+        for (Handler handler : root.getHandlers()) {
+            root.removeHandler(handler);
+        }
+        FileHandler file =
+                new FileHandler(buildDirectory.resolve("controller.log").toString());
+        file.setFormatter(new SimpleFormatter());
+        root.addHandler(file);
     }
 
     /** Aborts a build and waits for its {@code post} sections, while the JVM is told to end. */

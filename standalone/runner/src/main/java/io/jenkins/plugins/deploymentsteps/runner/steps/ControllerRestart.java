@@ -30,6 +30,9 @@ final class ControllerRestart {
 
     private static final long RETRY_MILLIS = 20;
 
+    /** For how many looks in a row nothing may happen: a step that has just done its work may be about to end. */
+    private static final int QUIET_LOOKS = 5;
+
     /** Read: a step is being started or stopped. Write: the restart. */
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
@@ -63,7 +66,7 @@ final class ControllerRestart {
             waiting.add(step);
         }
         if (enabled) {
-            clock.schedule(() -> attempt(step), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            clock.schedule(() -> attempt(step, 0), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -75,14 +78,15 @@ final class ControllerRestart {
         }
     }
 
-    private void attempt(RunningStep step) {
+    private void attempt(RunningStep step, int quietLooks) {
         synchronized (waiting) {
             if (!waiting.contains(step) || restarted.contains(step)) {
                 return;
             }
         }
-        if (!isQuiet() || blocked() || !lock.writeLock().tryLock()) {
-            clock.schedule(() -> attempt(step), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        int quiet = isQuiet() && !blocked() ? quietLooks + 1 : 0;
+        if (quiet < QUIET_LOOKS || !lock.writeLock().tryLock()) {
+            clock.schedule(() -> attempt(step, quiet), RETRY_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }
         try {
@@ -121,7 +125,10 @@ final class ControllerRestart {
             restarted.addAll(steps);
         }
         steps.removeIf(RunningStep::isDone);
-        resume(steps);
+        if (!steps.isEmpty()) {
+            steps.get(0).announceRestart();
+            resume(steps);
+        }
     }
 
     private static void resume(Collection<RunningStep> steps) {

@@ -31,6 +31,10 @@ final class RunnerStepContext extends StepContext {
     @Override
     @CheckForNull
     public <T> T get(Class<T> key) throws IOException, InterruptedException {
+        if (!step.isCurrent(this)) {
+            // Nothing of the controller before the restart is left; what still runs of the step there ends by this.
+            throw new IOException("This context ended with the restart of the controller.");
+        }
         return build.context(frame, key);
     }
 

@@ -54,6 +54,11 @@ final class RunningStep {
         return outcome.isDone();
     }
 
+    /** Says in the log what happens, as Jenkins does after a real restart. */
+    void announceRestart() {
+        frame.log().getLogger().println("Resuming after a simulated restart of the controller");
+    }
+
     boolean blocksRestart() {
         StepExecution running = execution;
         return running != null && running.blocksRestart();

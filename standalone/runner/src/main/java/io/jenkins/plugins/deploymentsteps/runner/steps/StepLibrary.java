@@ -7,12 +7,14 @@ import hudson.model.Descriptor;
 import io.jenkins.plugins.deploymentsteps.runner.engine.Build;
 import io.jenkins.plugins.deploymentsteps.runner.engine.Frame;
 import io.jenkins.plugins.deploymentsteps.runner.engine.Head;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.codehaus.groovy.runtime.DefaultGroovyMethods;
 import org.jenkinsci.plugins.workflow.steps.MissingContextVariableException;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
@@ -24,9 +26,36 @@ public final class StepLibrary {
     private final Map<String, BuiltInStep> builtIn = new TreeMap<>();
     private final Map<String, StepDescriptor> plugin = new TreeMap<>();
 
+    /** What a step returns instead of being run; null for running it. */
+    @CheckForNull
+    private final Map<String, Object> instead;
+
     /** Finds the steps of the plugins on the class path. */
     public StepLibrary(Build build) {
+        this(build, null);
+    }
+
+    /**
+     * A library whose plugin steps are bound and checked, and not run.
+     *
+     * @param lists names under which their value holds an empty list; under any other name it holds a text
+     */
+    public static StepLibrary binding(Build build, Collection<String> lists) {
+        Map<String, Object> value = new LinkedHashMap<>();
+        lists.forEach(name -> value.put(name, List.of()));
+        return new StepLibrary(build, DefaultGroovyMethods.withDefault(value, new Closure<Object>(build) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public Object call(Object... name) {
+                return "the " + name[0];
+            }
+        }));
+    }
+
+    private StepLibrary(Build build, @CheckForNull Map<String, Object> instead) {
         this.build = build;
+        this.instead = instead;
         this.restart = new ControllerRestart(build.settings().restarts(), build.clock());
         FileSteps.all().forEach(step -> builtIn.put(step.name(), step));
         FlowSteps.all().forEach(step -> builtIn.put(step.name(), step));
@@ -129,20 +158,21 @@ public final class StepLibrary {
         RunningStep running = new RunningStep(name, build, frame, restart);
         descriptor.checkContextAvailability(running.current());
         Step step = DataBinding.of(descriptor.clazz, false).instantiate(arguments);
+        if (instead != null) {
+            return instead;
+        }
         Object value = running.run(head, step);
         SandboxValues.check(name, value);
         return value;
     }
 
-    /** Makes a step without running it, as a test of its binding does. */
-    public Step bind(String name, Object packed) {
-        StepDescriptor descriptor = plugin.get(name);
-        DataBinding<? extends Step> binding = DataBinding.of(descriptor.clazz, false);
-        Signature signature = binding.signature();
-        boolean only =
-                signature.soleRequired() != null && signature.parameters().size() == 1;
-        return binding.instantiate(
-                Arguments.parse(packed, signature.unnamed(), only, false).named());
+    /**
+     * Makes a step or describable of named arguments, as Jenkins does.
+     *
+     * @throws IllegalArgumentException if an argument is unknown or cannot be converted, naming it
+     */
+    public static <T> T bind(Class<T> type, Map<String, ?> arguments) {
+        return DataBinding.of(type, false).instantiate(arguments);
     }
 
     private static Map<String, Object> withoutClosures(Map<String, Object> arguments) {

@@ -1,0 +1,195 @@
+package io.jenkins.plugins.deploymentsteps.scenarios;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.anEmptyMap;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import io.jenkins.plugins.deploymentsteps.testbed.ArgoCdServer;
+import io.jenkins.plugins.deploymentsteps.testbed.GitRepository;
+import io.jenkins.plugins.deploymentsteps.testbed.GiteaServer;
+import io.jenkins.plugins.deploymentsteps.testbed.KubernetesCluster;
+import io.jenkins.plugins.deploymentsteps.testbed.NeedsTestbed;
+import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.ClassRule;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.experimental.categories.Category;
+import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
+import org.junit.runners.Parameterized;
+import org.junit.runners.Parameterized.Parameter;
+import org.junit.runners.Parameterized.Parameters;
+
+/** Runs every scenario and its sibling; a subclass says on what. */
+@Category(NeedsTestbed.class)
+@RunWith(Parameterized.class)
+public abstract class ScenarioSuite {
+    @ClassRule
+    public static final Testbed testbed = Testbed.with(Testbed.KUBERNETES, Testbed.GITEA, Testbed.ARGOCD);
+
+    private static final Pattern PARAMETER = Pattern.compile("name: '([A-Z_]+)'");
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    @Parameter
+    public Scenario scenario;
+
+    private String namespace;
+    private GitRepository repository;
+
+    /** Every scenario and its sibling. */
+    @Parameters(name = "{0}")
+    public static List<Scenario> scenarios() {
+        return Scenario.all();
+    }
+
+    /** Returns what runs the Jenkinsfiles. */
+    protected abstract ScenarioRunner runner() throws Exception;
+
+    @Test
+    public void leavesClusterAndRepositoryAsExpected() throws Exception {
+        prepare();
+        ScenarioCredentials credentials = credentials();
+        ScenarioRunner.Outcome outcome =
+                runner().run(scenario.jobName(), scenario.file("Jenkinsfile"), workspace(), parameters(), credentials);
+        String log = outcome.log();
+        assertThat(log, outcome.result(), is(scenario.expected("result")));
+        assertThat(
+                "a sibling must fail", scenario.isSibling() && outcome.result().equals("SUCCESS"), is(false));
+        for (Object line : scenario.expectedList("log")) {
+            assertThat(log, containsString(filled(line)));
+        }
+        for (Object line : scenario.expectedList("notInLog")) {
+            assertThat(log, not(containsString(filled(line))));
+        }
+        scenario.expectedList("cluster").forEach(each -> checkCluster(new HashMap<>((Map<?, ?>) each)));
+        if (scenario.expected("repository") != null) {
+            checkRepository(new HashMap<>((Map<?, ?>) scenario.expected("repository")));
+        }
+        assertThat(new SecretSearch(credentials.secrets()).in(outcome.directory()), is(empty()));
+    }
+
+    private void prepare() {
+        KubernetesCluster cluster = testbed.kubernetes();
+        namespace = cluster.newNamespace();
+        if (scenario.has("cluster.yaml")) {
+            cluster.apply(filled(scenario.file("cluster.yaml")));
+            if (scenario.file("cluster.yaml").contains("kind: Deployment")) {
+                cluster.kubectl(
+                        "wait", "-n", namespace, "--for=condition=Available", "--timeout=30s", "deployments", "--all");
+            }
+        }
+        if (scenario.has("repository")) {
+            repository = testbed.gitea().createRepository(scenario.jobName(), scenario.files("repository"));
+            testbed.argocd().createApplication(namespace, repository.cloneUrl(), "shop", namespace);
+        }
+    }
+
+    private Path workspace() throws Exception {
+        Path workspace = folder.newFolder("workspace").toPath();
+        for (Map.Entry<String, String> file : scenario.files("workspace").entrySet()) {
+            Path path = workspace.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
+        return workspace;
+    }
+
+    /** Returns those parameters that the Jenkinsfile declares. */
+    private Map<String, String> parameters() {
+        Map<String, String> known = new HashMap<>();
+        known.put("NAMESPACE", namespace);
+        known.put("KUBERNETES", testbed.kubernetes().url());
+        known.put("KUBERNETES_CA", testbed.kubernetes().caCertificate());
+        known.put("ARGOCD", testbed.argocd().url());
+        known.put("ARGOCD_CA", testbed.argocd().caCertificate());
+        known.put("APPLICATION", namespace);
+        if (repository != null) {
+            known.put("REPOSITORY", repository.cloneUrl());
+        }
+        Map<String, String> declared = new HashMap<>();
+        Matcher matcher = PARAMETER.matcher(scenario.file("Jenkinsfile"));
+        while (matcher.find()) {
+            declared.put(matcher.group(1), known.get(matcher.group(1)));
+        }
+        return declared;
+    }
+
+    private ScenarioCredentials credentials() {
+        KubernetesCluster cluster = testbed.kubernetes();
+        GiteaServer gitea = testbed.gitea();
+        ArgoCdServer argocd = testbed.argocd();
+        ScenarioCredentials credentials = new ScenarioCredentials();
+        if (scenario.has("cluster.yaml") && scenario.file("cluster.yaml").contains("kind: ServiceAccount")) {
+            credentials.text(
+                    "cluster-own",
+                    cluster.kubectl("create", "token", "jenkins", "-n", namespace)
+                            .strip());
+        }
+        return credentials
+                .file("cluster", "kubeconfig", cluster.kubeconfig())
+                .text("cluster-token", cluster.adminToken())
+                .text("cluster-expired", cluster.expiredToken())
+                .text("cluster-limited", cluster.limitedToken())
+                .user("git", gitea.user(), gitea.password())
+                .user("git-wrong", gitea.user(), "not-the-password-of-this-user")
+                .text("argocd", argocd.token())
+                .text("argocd-viewer", argocd.viewerToken())
+                .user("argocd-user", argocd.user(), argocd.password())
+                // planted in the manifests of the scenarios
+                .secret("planted-secret-of-a-manifest");
+    }
+
+    /** Compares a field of an object, or its absence, with what kubectl reads. */
+    private void checkCluster(Map<?, ?> expectation) {
+        String object = (String) expectation.get("object");
+        KubernetesCluster cluster = testbed.kubernetes();
+        if (expectation.containsKey("absent")) {
+            assertThat(cluster.kubectl("get", object, "-n", namespace, "--ignore-not-found", "-o=name"), is(""));
+            return;
+        }
+        String path = (String) expectation.get("path");
+        String value = cluster.kubectl("get", object, "-n", namespace, "-o=jsonpath=" + path);
+        assertThat(object + " " + path, value, is(filled(expectation.get("is"))));
+    }
+
+    private void checkRepository(Map<?, ?> expectation) {
+        GitRepository.Clone clone = repository.newClone();
+        Map<Object, Object> left = new HashMap<>(expectation);
+        Object commits = left.remove("commits");
+        if (commits != null) {
+            assertThat(clone.git("rev-list", "--count", "main").strip(), is(commits.toString()));
+        }
+        Object message = left.remove("message");
+        if (message != null) {
+            assertThat(clone.git("log", "-1", "--format=%s").strip(), is(message));
+        }
+        Object files = left.remove("files");
+        if (files != null) {
+            ((Map<?, ?>) files)
+                    .forEach((path, content) -> assertThat(clone.git("show", "main:" + path), is(filled(content))));
+        }
+        Object lines = left.remove("lines");
+        if (lines != null) {
+            ((List<?>) lines)
+                    .forEach(line -> assertThat(clone.git("grep", "-h", "", "main"), containsString(filled(line))));
+        }
+        assertThat(left, is(anEmptyMap()));
+    }
+
+    private String filled(Object text) {
+        String filled = text.toString().replace("{namespace}", namespace);
+        return repository == null ? filled : filled.replace("{repository}", repository.cloneUrl());
+    }
+}
