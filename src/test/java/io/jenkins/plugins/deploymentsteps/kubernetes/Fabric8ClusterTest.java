@@ -312,6 +312,16 @@ public class Fabric8ClusterTest {
     }
 
     @Test
+    public void aClientCertificateWorks() throws Exception {
+        ClusterAuth auth = new ClusterAuth.ClientCertificate(kubernetes.clientCertificate(), kubernetes.clientKey());
+        try (Cluster open = Fabric8Cluster.open(
+                new ClusterConnection(kubernetes.url(), kubernetes.caCertificate(), auth, namespace, false, null))) {
+            apply(open, true, configMap("cert", "a: c"));
+        }
+        assertThat(kubectl("get", "configmap", "cert", "-o=jsonpath={.data.a}"), equalTo("c"));
+    }
+
+    @Test
     public void threeHundredObjectsGoAtOnce() throws Exception {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 300; i++) {

@@ -42,6 +42,7 @@ public class SyncApplicationTest {
         assertThat(argo.calls, is(List.of("read", "refresh normal")));
         assertThat(argo.started, hasSize(0));
 
+        state.waitingSince -= 100_000;
         Progress<SyncResult> progress = look(request(A));
         assertThat(argo.calls.subList(2, 4), is(List.of("read", "sync")));
         assertThat(((Progress.Running<SyncResult>) progress).retryAfter(), is(Duration.ofSeconds(1)));
@@ -167,7 +168,7 @@ public class SyncApplicationTest {
     public void aRefreshWhoseAnswerIsLostIsFollowedUntilItIsDone() throws Exception {
         argo.app = manual().sync("OutOfSync", A).health("Healthy");
         argo.refreshFailure = new DeploymentException(Kind.UNAVAILABLE, "did not answer GET in 60 s");
-        look(request(A));
+        assertThat(((Progress.Running<SyncResult>) look(request(A))).retryAfter(), is(Duration.ofSeconds(1)));
         argo.app.annotation("argocd.argoproj.io/refresh", "normal");
         look(request(A));
         argo.app.annotation("other", "");

@@ -77,6 +77,15 @@ public class HpiTest {
         assertFalse(manifest.getValue("Plugin-License-Name").isEmpty());
     }
 
+    /** Jenkins refuses to store objects of types whose jar does not say that it is a plugin's (JEP-200). */
+    @Test
+    public void libraryNamesThePlugin() throws Exception {
+        Attributes manifest =
+                new Manifest(new ByteArrayInputStream(library.get("META-INF/MANIFEST.MF"))).getMainAttributes();
+        assertEquals("deployment-steps", manifest.getValue("Short-Name"));
+        assertEquals("2.541.3", manifest.getValue("Jenkins-Version"));
+    }
+
     /** The plugin depends on the plugins of the canonical POM, in the versions of the standalone one. */
     @Test
     public void dependenciesAreTheCanonicalOnes() throws Exception {
