@@ -1,5 +1,6 @@
 package io.jenkins.plugins.deploymentsteps.core;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,8 +22,8 @@ public final class Durations {
      * @return a positive duration of at most 30 days
      * @throws DeploymentException (invalid input) if the text is not such a duration
      */
-    public static Duration parse(String argument, String text) throws DeploymentException {
-        String trimmed = text.trim();
+    public static Duration parse(String argument, @CheckForNull String text) throws DeploymentException {
+        String trimmed = text == null ? "" : text.trim();
         Matcher matcher = FORMAT.matcher(trimmed);
         if (!trimmed.isEmpty() && matcher.matches()) {
             Duration duration = Duration.ofHours(number(matcher.group(1)))
@@ -38,7 +39,7 @@ public final class Durations {
                         + "' is not a duration. Write it as 90s, 10m, 1h or 1h30m, at most 720h.");
     }
 
-    private static long number(String digits) {
+    private static long number(@CheckForNull String digits) {
         return digits == null ? 0 : Long.parseLong(digits);
     }
 }

@@ -41,7 +41,9 @@ public record ImageReference(
         // Far beyond any valid reference; keeps the pattern from running over megabytes.
         if (text.length() <= 1024) {
             Matcher matcher = REFERENCE.matcher(text);
-            if (matcher.matches() && matcher.group(1).length() <= LONGEST_NAME) {
+            if (matcher.matches()
+                    && matcher.group(1).length() <= LONGEST_NAME
+                    && isDigestOfItsLength(matcher.group(3))) {
                 return new ImageReference(matcher.group(1), matcher.group(2), matcher.group(3));
             }
         }
@@ -49,6 +51,20 @@ public record ImageReference(
                 Kind.INVALID_INPUT,
                 "'" + Text.shorten(text, 200) + "' is not an image reference. Write it as "
                         + "[host[:port]/]name[:tag][@sha256:digest], in lower case but for the tag.");
+    }
+
+    /** The algorithms that registries know have digests of one length. */
+    private static boolean isDigestOfItsLength(@CheckForNull String digest) {
+        if (digest == null) {
+            return true;
+        }
+        int length = digest.length() - digest.indexOf(':') - 1;
+        return switch (digest.substring(0, digest.indexOf(':'))) {
+            case "sha256" -> length == 64;
+            case "sha384" -> length == 96;
+            case "sha512" -> length == 128;
+            default -> true;
+        };
     }
 
     /**

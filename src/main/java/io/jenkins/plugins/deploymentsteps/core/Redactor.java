@@ -7,11 +7,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Removes known secret values from any text before it leaves for a log, a message, a file or a page: as they are,
- * URL-encoded, JSON-escaped and Base64-encoded at each of the three alignments.
+ * URL-encoded, JSON-escaped (as Go and as others do it) and Base64-encoded at each of the three alignments.
  *
  * <p>Immutable; safe for use by several threads.
  */
@@ -23,6 +25,8 @@ public final class Redactor {
 
     /** Shorter values (a password {@code a}) would make any text unreadable and protect nothing. */
     private static final int SHORTEST = 4;
+
+    private static final Pattern PERCENT = Pattern.compile("%[0-9A-F]{2}");
 
     private final List<String> patterns;
 
@@ -53,9 +57,19 @@ public final class Redactor {
             return;
         }
         forms.add(secret);
-        forms.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
-        forms.add(URLEncoder.encode(secret, StandardCharsets.UTF_8).replace("+", "%20"));
-        forms.add(secret.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
+        String urlEncoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
+        for (String form : List.of(urlEncoded, urlEncoded.replace("+", "%20"))) {
+            forms.add(form);
+            forms.add(PERCENT.matcher(form).replaceAll(code -> code.group().toLowerCase(Locale.ROOT)));
+        }
+        String json = secret.replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r")
+                .replace("\t", "\\t");
+        forms.add(json);
+        // Go's encoding/json makes its output fit for HTML.
+        forms.add(json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"));
         for (int offset = 0; offset < 3; offset++) {
             addBase64(secret, offset, forms);
         }

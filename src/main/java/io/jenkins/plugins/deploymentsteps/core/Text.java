@@ -21,7 +21,8 @@ public final class Text {
         if (c == '\n' || c == '\t') {
             return true;
         }
-        boolean directional = c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069 || c == 0x200E || c == 0x200F;
+        boolean directional =
+                c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069 || c == 0x200E || c == 0x200F || c == 0x061C;
         return !directional && !Character.isISOControl(c) && c != 0x2028 && c != 0x2029;
     }
 
@@ -36,7 +37,7 @@ public final class Text {
         if (line.length() <= length) {
             return line;
         }
-        int end = Character.isHighSurrogate(line.charAt(length - 1)) ? length - 1 : length;
+        int end = length > 0 && Character.isHighSurrogate(line.charAt(length - 1)) ? length - 1 : length;
         return line.substring(0, end) + "… (" + (line.length() - end) + " more characters)";
     }
 }

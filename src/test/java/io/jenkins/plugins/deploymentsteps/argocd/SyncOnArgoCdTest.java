@@ -225,8 +225,15 @@ public class SyncOnArgoCdTest {
     public void aTimeoutSaysWhatIsStillMissing() throws Exception {
         String commit = commit(app("never-ready", 600));
 
-        DeploymentException failure =
-                assertThrows(DeploymentException.class, () -> sync(request(commit), Duration.ofSeconds(12)));
+        SyncState state = SyncState.fresh();
+        SyncApplication sync = new SyncApplication(server, lines());
+        Deadline later = Deadline.after(Duration.ofMinutes(2));
+        while (log.stream().noneMatch(line -> line.contains("Progressing: "))) {
+            Progress<SyncResult> progress = sync.look(request(commit), state, later);
+            Thread.sleep(((Progress.Running<SyncResult>) progress).retryAfter().toMillis());
+        }
+        DeploymentException failure = assertThrows(
+                DeploymentException.class, () -> sync.look(request(commit), state, Deadline.after(Duration.ZERO)));
 
         assertThat(failure.getMessage(), failure.kind(), is(Kind.TIMEOUT));
         assertThat(failure.getMessage(), containsString("Progressing: Deployment " + namespace + "/web"));

@@ -78,6 +78,18 @@ public class Fabric8ClusterTest {
     }
 
     @Test
+    public void aNamespaceThatIsAppliedAgainIsUnchanged() throws Exception {
+        String manifest = """
+                apiVersion: v1
+                kind: Namespace
+                metadata:
+                  name: %s-more
+                """.formatted(namespace);
+        assertThat(actions(apply(true, manifest)), contains(Action.CREATED));
+        assertThat(actions(apply(true, manifest)), contains(Action.UNCHANGED));
+    }
+
+    @Test
     public void aDryRunTellsTheTruthAndStoresNothing() throws Exception {
         assertThat(actions(dryRun(configMap("settings", "a: '1'"))), contains(Action.CREATED));
         assertThat(kubectl("get", "configmaps", "--ignore-not-found", "settings"), equalTo(""));
@@ -91,9 +103,16 @@ public class Fabric8ClusterTest {
     @Covers("R-01")
     public void aConflictNamesFieldAndManagerAndCanBeTaken() throws Exception {
         apply(true, configMap("settings", "a: '1'"));
-        kubectl("patch", "configmap", "settings", "--type=merge", "--field-manager=somebody", "-p", "{\"data\":{\"a\":\"9\"}}");
-        DeploymentException e = assertThrows(
-                DeploymentException.class, () -> apply(true, configMap("settings", "a: '2'")));
+        kubectl(
+                "patch",
+                "configmap",
+                "settings",
+                "--type=merge",
+                "--field-manager=somebody",
+                "-p",
+                "{\"data\":{\"a\":\"9\"}}");
+        DeploymentException e =
+                assertThrows(DeploymentException.class, () -> apply(true, configMap("settings", "a: '2'")));
         assertThat(e.kind(), is(DeploymentException.Kind.CONFLICT));
         assertThat(
                 e.getMessage(),
@@ -104,7 +123,12 @@ public class Fabric8ClusterTest {
         assertThat(kubectl("get", "configmap", "settings", "-o=jsonpath={.data.a}"), equalTo("9"));
         new ApplyManifests(cluster, log)
                 .apply(new ApplyRequest(
-                        files(configMap("settings", "a: '2'")), namespace, List.of(), ConflictPolicy.TAKE, true, false));
+                        files(configMap("settings", "a: '2'")),
+                        namespace,
+                        List.of(),
+                        ConflictPolicy.TAKE,
+                        true,
+                        false));
         assertThat(kubectl("get", "configmap", "settings", "-o=jsonpath={.data.a}"), equalTo("2"));
     }
 
@@ -145,7 +169,8 @@ public class Fabric8ClusterTest {
                   name: %1$s
                 """.formatted(other);
         assertThat(apply(true, text).count(Action.CREATED), is(2L));
-        assertThat(kubernetes.kubectl("get", "configmap", "-n", other, "settings", "-o=name"), containsString("settings"));
+        assertThat(
+                kubernetes.kubectl("get", "configmap", "-n", other, "settings", "-o=name"), containsString("settings"));
         kubernetes.kubectl("delete", "namespace", other, "--wait=false");
     }
 
@@ -219,8 +244,7 @@ public class Fabric8ClusterTest {
         apply(true, job.formatted("1"));
         DeploymentException e = assertThrows(DeploymentException.class, () -> apply(true, job.formatted("2")));
         assertThat(e.kind(), is(DeploymentException.Kind.INVALID_INPUT));
-        assertThat(
-                e.getMessage(), allOf(containsString("spec.template"), containsString("delete the object first")));
+        assertThat(e.getMessage(), allOf(containsString("spec.template"), containsString("delete the object first")));
     }
 
     @Test
@@ -263,8 +287,8 @@ public class Fabric8ClusterTest {
     @Covers("R-10")
     public void anExpiredTokenIsSaidToBeExpired() throws Exception {
         try (Cluster expired = Fabric8Cluster.open(withToken(kubernetes.expiredToken()))) {
-            DeploymentException e = assertThrows(
-                    DeploymentException.class, () -> apply(expired, true, configMap("x", "a: b")));
+            DeploymentException e =
+                    assertThrows(DeploymentException.class, () -> apply(expired, true, configMap("x", "a: b")));
             assertThat(e.kind(), is(DeploymentException.Kind.UNAUTHORIZED));
             assertThat(e.getMessage(), containsString("the token expired at 20"));
             assertThat(e.getMessage(), not(containsString(kubernetes.expiredToken())));
@@ -275,10 +299,11 @@ public class Fabric8ClusterTest {
     @Covers("R-08")
     public void aServerThatTheAuthorityDidNotSignIsNotSpokenTo() throws Exception {
         ClusterConnection connection = withToken(kubernetes.adminToken());
-        String other = io.jenkins.plugins.deploymentsteps.faults.ServerCertificate.valid().pem();
+        String other = io.jenkins.plugins.deploymentsteps.faults.ServerCertificate.valid()
+                .pem();
         long start = System.nanoTime();
-        try (Cluster wrong = Fabric8Cluster.open(new ClusterConnection(
-                connection.server(), other, connection.auth(), null, false, null))) {
+        try (Cluster wrong = Fabric8Cluster.open(
+                new ClusterConnection(connection.server(), other, connection.auth(), null, false, null))) {
             DeploymentException e =
                     assertThrows(DeploymentException.class, () -> apply(wrong, true, configMap("x", "a: b")));
             assertThat(e.getMessage(), containsString("is not signed by the given CA certificate"));
@@ -299,6 +324,16 @@ public class Fabric8ClusterTest {
     }
 
     @Test
+    public void aClientCertificateWorks() throws Exception {
+        ClusterAuth auth = new ClusterAuth.ClientCertificate(kubernetes.clientCertificate(), kubernetes.clientKey());
+        try (Cluster open = Fabric8Cluster.open(
+                new ClusterConnection(kubernetes.url(), kubernetes.caCertificate(), auth, namespace, false, null))) {
+            apply(open, true, configMap("cert", "a: c"));
+        }
+        assertThat(kubectl("get", "configmap", "cert", "-o=jsonpath={.data.a}"), equalTo("c"));
+    }
+
+    @Test
     public void threeHundredObjectsGoAtOnce() throws Exception {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 300; i++) {
@@ -306,7 +341,12 @@ public class Fabric8ClusterTest {
         }
         ApplyResult result = apply(false, text.toString());
         assertThat(actions(result), everyItem(is(Action.CREATED)));
-        assertThat(kubectl("get", "configmaps", "-o=name").lines().filter(line -> line.contains("many-")).count(), is(300L));
+        assertThat(
+                kubectl("get", "configmaps", "-o=name")
+                        .lines()
+                        .filter(line -> line.contains("many-"))
+                        .count(),
+                is(300L));
         assertThat(actions(apply(true, text.toString())), everyItem(is(Action.UNCHANGED)));
     }
 

@@ -59,8 +59,7 @@ public class RolloutOnClusterTest {
 
     @Test
     public void workloadsBecomeReady() throws Exception {
-        RolloutResult result = await(
-                apply(deployment("example/app:1", 3) + """
+        RolloutResult result = await(apply(deployment("example/app:1", 3) + """
                         ---
                         apiVersion: apps/v1
                         kind: StatefulSet
@@ -102,9 +101,11 @@ public class RolloutOnClusterTest {
                         spec: {minAvailable: 1, selector: {matchLabels: {app: web}}}
                         """), Duration.ofSeconds(60));
         assertThat(result.summary(), is("6 of 6 objects ready"));
-        assertThat(log.toString(), containsString("Deployment " + namespace + "/web is ready: 3 replicas are available"));
         assertThat(
-                kubernetes.kubectl("get", "deployment", "-n", namespace, "web", "-o=jsonpath={.status.availableReplicas}"),
+                log.toString(), containsString("Deployment " + namespace + "/web is ready: 3 replicas are available"));
+        assertThat(
+                kubernetes.kubectl(
+                        "get", "deployment", "-n", namespace, "web", "-o=jsonpath={.status.availableReplicas}"),
                 is("3"));
     }
 
@@ -113,11 +114,21 @@ public class RolloutOnClusterTest {
         await(apply(deployment("example/app:1", 2)), Duration.ofSeconds(60));
         await(apply(deployment("example/app:2", 2)), Duration.ofSeconds(60));
         assertThat(
-                kubernetes.kubectl("get", "pods", "-n", namespace, "-l", "app=web", "-o=jsonpath={.items[*].spec.containers[0].image}",
-                        "--field-selector=status.phase=Running").contains("example/app:2"),
+                kubernetes
+                        .kubectl(
+                                "get",
+                                "pods",
+                                "-n",
+                                namespace,
+                                "-l",
+                                "app=web",
+                                "-o=jsonpath={.items[*].spec.containers[0].image}",
+                                "--field-selector=status.phase=Running")
+                        .contains("example/app:2"),
                 is(true));
         assertThat(
-                kubernetes.kubectl("get", "deployment", "-n", namespace, "web", "-o=jsonpath={.status.updatedReplicas}"),
+                kubernetes.kubectl(
+                        "get", "deployment", "-n", namespace, "web", "-o=jsonpath={.status.updatedReplicas}"),
                 is("2"));
     }
 
@@ -145,9 +156,7 @@ public class RolloutOnClusterTest {
         assertThat(e.kind(), is(DeploymentException.Kind.NOT_READY));
         assertThat(
                 e.getMessage(),
-                allOf(
-                        containsString("CrashLoopBackOff after 3 restarts"),
-                        containsString("exit code 1 (Error)")));
+                allOf(containsString("CrashLoopBackOff after 3 restarts"), containsString("exit code 1 (Error)")));
     }
 
     @Test
@@ -160,9 +169,14 @@ public class RolloutOnClusterTest {
                 e.getMessage(),
                 allOf(
                         containsString("1 of 1 object is not ready"),
-                        containsString("Deployment " + namespace + "/web (in progress): 0 of 2 replicas are available")));
+                        containsString(
+                                "Deployment " + namespace + "/web (in progress): 0 of 2 replicas are available")));
         assertThat(((RolloutResult) e.partialResult()).objects().size(), is(1));
-        assertThat(kubernetes.kubectl("get", "deployment", "-n", namespace, "web", "-o=name").isBlank(), is(false));
+        assertThat(
+                kubernetes
+                        .kubectl("get", "deployment", "-n", namespace, "web", "-o=name")
+                        .isBlank(),
+                is(false));
     }
 
     @Test
@@ -197,10 +211,12 @@ public class RolloutOnClusterTest {
     public void anObjectDeletedOrReplacedMeanwhileIsAFailure() throws Exception {
         List<WaitTarget> targets = apply(deployment("example/never-ready:1", 1));
         kubernetes.kubectl("delete", "deployment", "-n", namespace, "web");
-        DeploymentException deleted = assertThrows(DeploymentException.class, () -> await(targets, Duration.ofSeconds(60)));
+        DeploymentException deleted =
+                assertThrows(DeploymentException.class, () -> await(targets, Duration.ofSeconds(60)));
         assertThat(deleted.getMessage(), containsString("it was deleted since it was applied"));
         apply(deployment("example/app:1", 1));
-        DeploymentException replaced = assertThrows(DeploymentException.class, () -> await(targets, Duration.ofSeconds(60)));
+        DeploymentException replaced =
+                assertThrows(DeploymentException.class, () -> await(targets, Duration.ofSeconds(60)));
         assertThat(replaced.getMessage(), containsString("created another one with its name"));
     }
 

@@ -92,6 +92,7 @@ public final class SyncApplication {
             // now is what anything that comes later is told apart from.
             ApplicationView first = new ApplicationView(server.application(request.application(), Refresh.NONE));
             rememberBaseline(state, first);
+            waitForNothing(state);
             state.compareNext = request.refresh() != Refresh.NONE;
             // A comparison that was running before we came may not have seen what we want: ours begins after it.
             if (!state.compareNext || first.isRefreshPending()) {
@@ -218,6 +219,7 @@ public final class SyncApplication {
         if (deadline.hasPassed()) {
             throw timeout(request, state, app, "nothing was started any more");
         }
+        waitForNothing(state);
         if (decision instanceof Decision.Terminate terminate) {
             terminate(terminate.operation(), request, state, app);
         } else if (decision instanceof Decision.Start start) {
@@ -251,6 +253,11 @@ public final class SyncApplication {
         }
         state.compareNext = wait.compare();
         return pause(state, deadline);
+    }
+
+    private void waitForNothing(SyncState state) {
+        state.waitingFor = "";
+        state.waitingSince = clock.millis();
     }
 
     private void start(List<String> revisions, SyncRequest request, SyncState state, ApplicationView app)

@@ -42,8 +42,10 @@ public class SyncApplicationTest {
         assertThat(argo.calls, is(List.of("read", "refresh normal")));
         assertThat(argo.started, hasSize(0));
 
-        look(request(A));
+        state.waitingSince -= 100_000;
+        Progress<SyncResult> progress = look(request(A));
         assertThat(argo.calls.subList(2, 4), is(List.of("read", "sync")));
+        assertThat(((Progress.Running<SyncResult>) progress).retryAfter(), is(Duration.ofSeconds(1)));
         assertThat(argo.started.get(0).revisions(), is(List.of(A)));
         assertThat(argo.started.get(0).id(), is(state.operationId));
     }
@@ -166,7 +168,7 @@ public class SyncApplicationTest {
     public void aRefreshWhoseAnswerIsLostIsFollowedUntilItIsDone() throws Exception {
         argo.app = manual().sync("OutOfSync", A).health("Healthy");
         argo.refreshFailure = new DeploymentException(Kind.UNAVAILABLE, "did not answer GET in 60 s");
-        look(request(A));
+        assertThat(((Progress.Running<SyncResult>) look(request(A))).retryAfter(), is(Duration.ofSeconds(1)));
         argo.app.annotation("argocd.argoproj.io/refresh", "normal");
         look(request(A));
         argo.app.annotation("other", "");
@@ -239,6 +241,19 @@ public class SyncApplicationTest {
         assertThat(
                 assertThrows(DeploymentException.class, () -> look(request(A))).kind(), is(Kind.TIMEOUT));
         assertThat(argo.started, hasSize(0));
+    }
+
+    @Test
+    public void looksLessOftenTheLongerItTakes() throws Exception {
+        argo.app = manual().sync("OutOfSync", A).health("Healthy").operation(Op.running(B));
+        List<Duration> pauses = new ArrayList<>();
+        for (int seconds : new int[] {8, 1000, 0}) {
+            pauses.add(((Progress.Running<SyncResult>) look(request(A))).retryAfter());
+            state.waitingSince = System.currentTimeMillis() - seconds * 1000L;
+        }
+        assertThat(pauses.get(0), is(Duration.ofSeconds(1)));
+        assertThat(pauses.get(1).toSeconds(), is(2L));
+        assertThat(pauses.get(2), is(Duration.ofSeconds(10)));
     }
 
     @Test

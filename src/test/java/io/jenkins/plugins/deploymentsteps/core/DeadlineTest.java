@@ -1,0 +1,41 @@
+package io.jenkins.plugins.deploymentsteps.core;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+
+import io.jenkins.plugins.deploymentsteps.Covers;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.time.Duration;
+import org.junit.Test;
+
+public class DeadlineTest {
+    @Test
+    public void passesAfterItsTime() {
+        assertThat(Deadline.after(Duration.ZERO).hasPassed(), is(true));
+        assertThat(Deadline.after(Duration.ofSeconds(-5)).remaining(), is(Duration.ZERO));
+        assertThat(Deadline.after(Duration.ofMinutes(1)).hasPassed(), is(false));
+    }
+
+    @Test
+    @Covers("R-23")
+    public void theTimeThatTheControllerWasDownCounts() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(Deadline.after(Duration.ofSeconds(60)));
+            out.writeObject(Deadline.after(Duration.ofMillis(1)));
+        }
+        Thread.sleep(20);
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            assertThat(
+                    ((Deadline) in.readObject()).remaining(),
+                    allOf(greaterThan(Duration.ofSeconds(30)), lessThanOrEqualTo(Duration.ofMillis(59_990))));
+            assertThat(((Deadline) in.readObject()).hasPassed(), is(true));
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.jenkins.plugins.deploymentsteps.jenkins;
+
+import io.jenkins.plugins.deploymentsteps.scenarios.ScenarioRunner;
+import io.jenkins.plugins.deploymentsteps.scenarios.ScenarioSuite;
+import org.junit.ClassRule;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** The scenarios in a real Jenkins. */
+public class JenkinsScenarioTest extends ScenarioSuite {
+    @ClassRule
+    public static final JenkinsRule jenkins = new JenkinsRule();
+
+    @Override
+    protected ScenarioRunner runner() {
+        return new JenkinsRunner(jenkins);
+    }
+}
