@@ -21,8 +21,8 @@ public final class Text {
         if (c == '\n' || c == '\t') {
             return true;
         }
-        boolean directional = c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069 || c == 0x200E || c == 0x200F
-                || c == 0x061C;
+        boolean directional =
+                c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069 || c == 0x200E || c == 0x200F || c == 0x061C;
         return !directional && !Character.isISOControl(c) && c != 0x2028 && c != 0x2029;
     }
 

@@ -10,6 +10,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +59,12 @@ record TlsSettings(@CheckForNull KeyManager[] keyManagers, TrustManager[] trustM
         }
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(trusted);
-        return factory.getTrustManagers();
+        for (TrustManager manager : factory.getTrustManagers()) {
+            if (manager instanceof X509TrustManager x509) {
+                return new TrustManager[] {new ChecksDates(x509)};
+            }
+        }
+        throw new GeneralSecurityException("no trust manager for X.509");
     }
 
     private static KeyManager[] keys(ClusterAuth.ClientCertificate client)
@@ -103,6 +109,25 @@ record TlsSettings(@CheckForNull KeyManager[] keyManagers, TrustManager[] trustM
         verifying.initVerify(publicKey);
         verifying.update(sample);
         return verifying.verify(signature);
+    }
+
+    /** Java does not look at the dates of a certificate that is itself the trusted one, as a self-signed server's is. */
+    private record ChecksDates(X509TrustManager manager) implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+            manager.checkClientTrusted(chain, authType);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+            manager.checkServerTrusted(chain, authType);
+            chain[0].checkValidity();
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return manager.getAcceptedIssuers();
+        }
     }
 
     /** For a connection that asked for it by name; whoever opens it is told. */

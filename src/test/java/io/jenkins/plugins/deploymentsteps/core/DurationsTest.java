@@ -29,10 +29,26 @@ public class DurationsTest {
     @Test
     public void refusesAnythingElseNamingArgumentAndForm() {
         for (String text : new String[] {
-            null, "", " ", "0", "0s", "-1", "-1m", "10", "5 MINUTES", "1d", "1.5h", "1e12", "721h", "999999999999h", "m",
-            "30m1h", "１０m"
+            null,
+            "",
+            " ",
+            "0",
+            "0s",
+            "-1",
+            "-1m",
+            "10",
+            "5 MINUTES",
+            "1d",
+            "1.5h",
+            "1e12",
+            "721h",
+            "999999999999h",
+            "m",
+            "30m1h",
+            "１０m"
         }) {
-            DeploymentException e = assertThrows(text, DeploymentException.class, () -> Durations.parse("timeout", text));
+            DeploymentException e =
+                    assertThrows(text, DeploymentException.class, () -> Durations.parse("timeout", text));
             assertThat(e.kind(), is(DeploymentException.Kind.INVALID_INPUT));
             assertThat(e.getMessage(), allOf(containsString("timeout: "), containsString("10m")));
         }

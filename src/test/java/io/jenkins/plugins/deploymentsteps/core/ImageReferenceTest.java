@@ -36,9 +36,26 @@ public class ImageReferenceTest {
     @Test
     public void refusesWhatIsNone() {
         for (String text : List.of(
-                "", " ", "a:b:c", "App", "app:", "app:" + "t".repeat(129), "app@sha256:0123", "app@" + DIGEST + "0", "app@",
-                "https://registry/app", "app:1 2", "/app", "app/", "a//b", "-app", "app:-x", "x".repeat(256), "x".repeat(5000),
-                "app\n", "${IMAGE}")) {
+                "",
+                " ",
+                "a:b:c",
+                "App",
+                "app:",
+                "app:" + "t".repeat(129),
+                "app@sha256:0123",
+                "app@" + DIGEST + "0",
+                "app@",
+                "https://registry/app",
+                "app:1 2",
+                "/app",
+                "app/",
+                "a//b",
+                "-app",
+                "app:-x",
+                "x".repeat(256),
+                "x".repeat(5000),
+                "app\n",
+                "${IMAGE}")) {
             DeploymentException e = assertThrows(text, DeploymentException.class, () -> ImageReference.parse(text));
             assertThat(e.getMessage(), containsString("is not an image reference"));
         }
@@ -46,10 +63,21 @@ public class ImageReferenceTest {
 
     @Test
     public void theSameRepositoryIsKnownByAllItsNames() throws Exception {
-        for (String one : List.of("nginx", "nginx:1", "library/nginx", "docker.io/nginx", "docker.io/library/nginx", "index.docker.io/library/nginx")) {
+        for (String one : List.of(
+                "nginx",
+                "nginx:1",
+                "library/nginx",
+                "docker.io/nginx",
+                "docker.io/library/nginx",
+                "index.docker.io/library/nginx")) {
             assertThat(one, ImageReference.parse(one).sameRepository(ImageReference.parse("nginx:2")), is(true));
         }
-        for (String other : List.of("team/nginx", "registry.example/nginx", "localhost/nginx", "nginx2", "registry.example/library/nginx")) {
+        for (String other : List.of(
+                "team/nginx",
+                "registry.example/nginx",
+                "localhost/nginx",
+                "nginx2",
+                "registry.example/library/nginx")) {
             assertThat(other, ImageReference.parse(other).sameRepository(ImageReference.parse("nginx")), is(false));
         }
     }

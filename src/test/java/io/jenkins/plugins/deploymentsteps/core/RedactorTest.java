@@ -34,7 +34,8 @@ public class RedactorTest {
     public void base64IsHiddenAtEachAlignment() {
         Redactor redactor = Redactor.of(List.of("correct-horse-battery"));
         for (String user : List.of("", "a", "ab", "abc", "user:")) {
-            String header = Base64.getEncoder().encodeToString((user + "correct-horse-battery").getBytes(StandardCharsets.UTF_8));
+            String header = Base64.getEncoder()
+                    .encodeToString((user + "correct-horse-battery").getBytes(StandardCharsets.UTF_8));
             String redacted = redactor.redact("Basic " + header);
             assertThat(redacted, containsString("****"));
             // What is left of the secret is at most the bits that share a character with its neighbour.

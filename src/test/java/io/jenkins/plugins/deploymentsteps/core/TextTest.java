@@ -27,7 +27,8 @@ public class TextTest {
         assertThat(Text.shorten("ab\ncd\tef", 5), equalTo("ab cd… (3 more characters)"));
         assertThat(Text.shorten("short", 5), equalTo("short"));
         assertThat(Text.shorten("x", 0), equalTo("… (1 more characters)"));
-        assertThat("no half of a pair is left", Text.shorten("ab\ud83d\ude80cd", 3), equalTo("ab… (4 more characters)"));
+        assertThat(
+                "no half of a pair is left", Text.shorten("ab\ud83d\ude80cd", 3), equalTo("ab… (4 more characters)"));
         assertThat(Text.shorten("x".repeat(10_000_000), 100).length() < 200, is(true));
     }
 }

@@ -17,6 +17,7 @@ import org.junit.Test;
 public class VersionsTest {
     private static final Map<String, String> CLASSES = Map.ofEntries(
             Map.entry("library.ant", "org.apache.tools.ant.Project"),
+            Map.entry("library.eddsa", "net.i2p.crypto.eddsa.EdDSAEngine"),
             Map.entry("library.fabric8", "io.fabric8.kubernetes.client.Config"),
             Map.entry("library.guava", "com.google.common.util.concurrent.ListenableFuture"),
             Map.entry("library.jackson", "com.fasterxml.jackson.databind.ObjectMapper"),

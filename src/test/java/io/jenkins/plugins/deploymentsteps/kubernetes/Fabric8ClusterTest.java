@@ -78,6 +78,18 @@ public class Fabric8ClusterTest {
     }
 
     @Test
+    public void aNamespaceThatIsAppliedAgainIsUnchanged() throws Exception {
+        String manifest = """
+                apiVersion: v1
+                kind: Namespace
+                metadata:
+                  name: %s-more
+                """.formatted(namespace);
+        assertThat(actions(apply(true, manifest)), contains(Action.CREATED));
+        assertThat(actions(apply(true, manifest)), contains(Action.UNCHANGED));
+    }
+
+    @Test
     public void aDryRunTellsTheTruthAndStoresNothing() throws Exception {
         assertThat(actions(dryRun(configMap("settings", "a: '1'"))), contains(Action.CREATED));
         assertThat(kubectl("get", "configmaps", "--ignore-not-found", "settings"), equalTo(""));
@@ -309,6 +321,16 @@ public class Fabric8ClusterTest {
             }
         }
         assertThat(kubectl("get", "configmap", "x", "-o=jsonpath={.data.a}"), equalTo("b"));
+    }
+
+    @Test
+    public void aClientCertificateWorks() throws Exception {
+        ClusterAuth auth = new ClusterAuth.ClientCertificate(kubernetes.clientCertificate(), kubernetes.clientKey());
+        try (Cluster open = Fabric8Cluster.open(
+                new ClusterConnection(kubernetes.url(), kubernetes.caCertificate(), auth, namespace, false, null))) {
+            apply(open, true, configMap("cert", "a: c"));
+        }
+        assertThat(kubectl("get", "configmap", "cert", "-o=jsonpath={.data.a}"), equalTo("c"));
     }
 
     @Test

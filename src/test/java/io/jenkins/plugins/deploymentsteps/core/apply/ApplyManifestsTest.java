@@ -94,15 +94,18 @@ public class ApplyManifestsTest {
 
     @Test
     public void allRefusalsOfTheDryRunAreToldAtOnceAndNothingIsChanged() {
-        cluster.refusals.put("dry run web", new DeploymentException(Kind.INVALID_INPUT, "spec.selector: Required value"));
+        cluster.refusals.put(
+                "dry run web", new DeploymentException(Kind.INVALID_INPUT, "spec.selector: Required value"));
         cluster.refusals.put("dry run hook", new DeploymentException(Kind.FORBIDDEN, "you may not"));
         DeploymentException e = assertThrows(DeploymentException.class, () -> apply(SET, true, false));
         assertThat(
                 e.getMessage(),
                 allOf(
                         containsString("2 of 4 objects were refused"),
-                        containsString("Deployment shop/web (deploy.yaml, document 1, line 1): spec.selector: Required value"),
-                        containsString("ValidatingWebhookConfiguration hook (deploy.yaml, document 3, line 15): you may not")));
+                        containsString(
+                                "Deployment shop/web (deploy.yaml, document 1, line 1): spec.selector: Required value"),
+                        containsString(
+                                "ValidatingWebhookConfiguration hook (deploy.yaml, document 3, line 15): you may not")));
         assertThat(e.partialResult(), is(nullValue()));
         assertThat(cluster.stored.keySet(), is(empty()));
     }
@@ -110,11 +113,12 @@ public class ApplyManifestsTest {
     @Test
     @Covers("R-13")
     public void whatLivesInANamespaceOfTheSetIsNotRefusedForItsAbsence() throws Exception {
-        cluster.refusals.put("dry run web", new DeploymentException(Kind.NOT_FOUND, "the namespace shop does not exist"));
+        cluster.refusals.put(
+                "dry run web", new DeploymentException(Kind.NOT_FOUND, "the namespace shop does not exist"));
         apply(SET, true, false);
         assertThat(
                 log.lines(),
-                hasItem("WARNING: 1 object cannot be checked before the first change, because their namespace is part of the"
+                hasItem("1 object cannot be checked before the first change, because their namespace is part of the"
                         + " set: Deployment shop/web"));
         assertThat(cluster.calls, hasItem("apply web"));
     }
@@ -122,7 +126,8 @@ public class ApplyManifestsTest {
     @Test
     @Covers("R-13")
     public void aNamespaceThatIsNowhereIsARefusal() {
-        cluster.refusals.put("dry run settings", new DeploymentException(Kind.NOT_FOUND, "the namespace other does not exist"));
+        cluster.refusals.put(
+                "dry run settings", new DeploymentException(Kind.NOT_FOUND, "the namespace other does not exist"));
         assertThrows(DeploymentException.class, () -> apply(SET, true, false));
         assertThat(cluster.stored.keySet(), is(empty()));
     }
@@ -227,7 +232,8 @@ public class ApplyManifestsTest {
 
     @Test
     public void anImageIsReplacedInTheContainersThatRunItsRepository() throws Exception {
-        ApplyResult result = apply(SET, override("registry.example/shop/web:2"), override("docker.io/library/nginx:1.27"));
+        ApplyResult result =
+                apply(SET, override("registry.example/shop/web:2"), override("docker.io/library/nginx:1.27"));
         AppliedObject web = result.objects().get(2);
         assertThat(web.images(), contains("registry.example/shop/web:2", "docker.io/library/nginx:1.27"));
     }
@@ -250,10 +256,8 @@ public class ApplyManifestsTest {
     @Test
     @Covers("B-12")
     public void aNamespaceThatCannotBeOneIsRefused() {
-        DeploymentException e = assertThrows(
-                DeploymentException.class,
-                () -> new ApplyManifests(cluster, log)
-                        .apply(new ApplyRequest(files(SET), "Shop!", List.of(), ConflictPolicy.FAIL, true, false)));
+        DeploymentException e = assertThrows(DeploymentException.class, () -> new ApplyManifests(cluster, log)
+                .apply(new ApplyRequest(files(SET), "Shop!", List.of(), ConflictPolicy.FAIL, true, false)));
         assertThat(e.getMessage(), containsString("namespace: 'Shop!' is not allowed"));
     }
 

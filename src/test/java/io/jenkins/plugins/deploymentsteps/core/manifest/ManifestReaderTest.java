@@ -21,7 +21,8 @@ public class ManifestReaderTest {
 
     @Test
     public void tellsWhereEachObjectIs() throws Exception {
-        Manifests read = read(file("a.yaml", "# first\n" + CONFIG_MAP.formatted("one") + "---\n" + CONFIG_MAP.formatted("two")));
+        Manifests read =
+                read(file("a.yaml", "# first\n" + CONFIG_MAP.formatted("one") + "---\n" + CONFIG_MAP.formatted("two")));
         assertThat(read.objects().get(0).origin().toString(), equalTo("a.yaml, document 1, line 2"));
         assertThat(read.objects().get(1).origin().toString(), equalTo("a.yaml, document 2, line 7"));
         assertThat(read.objects().get(1).ref(), equalTo(new ObjectRef("v1", "ConfigMap", null, "two")));
@@ -30,14 +31,19 @@ public class ManifestReaderTest {
     @Test
     @Covers("B-01")
     public void filesWithoutObjectsAreNamedAndASetOfThemFails() throws Exception {
-        for (String empty : List.of("", "\n\n", "# only a comment\n", "---", "---\n".repeat(10), "{}\n".repeat(0), "---\n# x\n...\n")) {
-            DeploymentException e = assertThrows(empty, DeploymentException.class, () -> read(file("empty.yaml", empty)));
+        for (String empty : List.of(
+                "", "\n\n", "# only a comment\n", "---", "---\n".repeat(10), "{}\n".repeat(0), "---\n# x\n...\n")) {
+            DeploymentException e =
+                    assertThrows(empty, DeploymentException.class, () -> read(file("empty.yaml", empty)));
             assertThat(e.getMessage(), equalTo("No object was found in empty.yaml."));
         }
         assertThat(
-                read(file("a.yaml", CONFIG_MAP.formatted("one")), file("empty.yaml", "# x")).filesWithoutObjects(),
+                read(file("a.yaml", CONFIG_MAP.formatted("one")), file("empty.yaml", "# x"))
+                        .filesWithoutObjects(),
                 contains("empty.yaml"));
-        assertThat(assertThrows(DeploymentException.class, () -> read()).getMessage(), containsString("no file was found"));
+        assertThat(
+                assertThrows(DeploymentException.class, () -> read()).getMessage(),
+                containsString("no file was found"));
     }
 
     @Test
@@ -46,8 +52,10 @@ public class ManifestReaderTest {
         DeploymentException e = assertThrows(
                 DeploymentException.class,
                 () -> read(
-                        file("a.yaml", "kind: X\nmetadata: {name: a}\n---\napiVersion: v1\nmetadata: {name: a}\n---\n"
-                                + "apiVersion: v1\nkind: Pod\n---\napiVersion: v1\nkind: Pod\nmetadata: {generateName: a-}\n"),
+                        file(
+                                "a.yaml",
+                                "kind: X\nmetadata: {name: a}\n---\napiVersion: v1\nmetadata: {name: a}\n---\n"
+                                        + "apiVersion: v1\nkind: Pod\n---\napiVersion: v1\nkind: Pod\nmetadata: {generateName: a-}\n"),
                         file("b.yaml", "just a text\n"),
                         file("c.yaml", "apiVersion: 1\nkind: [Pod]\nmetadata: {name: 12}\n"),
                         file("d.yaml", "a: [unclosed\n")));
@@ -85,7 +93,9 @@ public class ManifestReaderTest {
         assertThat(read.objects().stream().map(object -> object.ref().name()).toList(), contains("one", "two"));
         assertThat(read.objects().get(1).origin().line(), is(10));
         assertThat(
-                read(file("a.yaml", "apiVersion: v1\nkind: List\nitems:\n---\n" + CONFIG_MAP.formatted("x"))).objects().size(),
+                read(file("a.yaml", "apiVersion: v1\nkind: List\nitems:\n---\n" + CONFIG_MAP.formatted("x")))
+                        .objects()
+                        .size(),
                 is(1));
         DeploymentException e = assertThrows(
                 DeploymentException.class, () -> read(file("a.yaml", "apiVersion: v1\nkind: List\nitems: {a: b}\n")));
@@ -100,7 +110,8 @@ public class ManifestReaderTest {
                 file("b.yaml", "apiVersion: apps/v1beta1\nkind: Deployment\nmetadata: {name: web}\n"));
         assertThat(
                 ManifestRules.duplicates(read.objects()),
-                contains("b.yaml, document 1, line 1: Deployment web is there twice; it is also in a.yaml, document 1, line 1."));
+                contains(
+                        "b.yaml, document 1, line 1: Deployment web is there twice; it is also in a.yaml, document 1, line 1."));
     }
 
     @Test
@@ -112,9 +123,11 @@ public class ManifestReaderTest {
             assertThat(Fields.text(read.objects().get(0).content(), "data", "a"), equalTo("\u00e4\u65e5\ud83d\ude80"));
         }
         assertRefused(text.getBytes(StandardCharsets.UTF_16), "is UTF-16");
-        assertRefused(text.getBytes(StandardCharsets.ISO_8859_1), "is not UTF-8 at byte offset " + text.indexOf('\u00e4'));
+        assertRefused(
+                text.getBytes(StandardCharsets.ISO_8859_1), "is not UTF-8 at byte offset " + text.indexOf('\u00e4'));
         assertRefused("a: \0b".getBytes(StandardCharsets.UTF_8), "NUL character at byte offset 3");
-        assertRefused(new byte[] {'a', ':', ' ', (byte) 0xed, (byte) 0xa0, (byte) 0x80}, "is not UTF-8 at byte offset 3");
+        assertRefused(
+                new byte[] {'a', ':', ' ', (byte) 0xed, (byte) 0xa0, (byte) 0x80}, "is not UTF-8 at byte offset 3");
         assertRefused("a:\n\t- b".getBytes(Charset.forName("US-ASCII")), "line 2");
     }
 
@@ -131,16 +144,23 @@ public class ManifestReaderTest {
     @Test
     @Covers("B-08")
     public void jsonAndJsonLinesAreRead() throws Exception {
-        String pretty = "{\n\t\"apiVersion\": \"v1\",\n\t\"kind\": \"ConfigMap\",\n\t\"metadata\": {\"name\": \"one\"},\n"
-                + "\t\"data\": {\"a\": \"br{ace \\\" and \\/ \\u00e4\"}\n}\n";
+        String pretty =
+                "{\n\t\"apiVersion\": \"v1\",\n\t\"kind\": \"ConfigMap\",\n\t\"metadata\": {\"name\": \"one\"},\n"
+                        + "\t\"data\": {\"a\": \"br{ace \\\" and \\/ \\u00e4\"}\n}\n";
         assertThat(
                 Fields.text(read(file("a.json", pretty)).objects().get(0).content(), "data", "a"),
                 equalTo("br{ace \" and / \u00e4"));
         String line = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"%s\"}}\n";
-        Manifests lines = read(file("a.jsonl", line.formatted("one") + line.formatted("two") + "\n" + line.formatted("three")));
-        assertThat(lines.objects().stream().map(object -> object.ref().name()).toList(), contains("one", "two", "three"));
+        Manifests lines =
+                read(file("a.jsonl", line.formatted("one") + line.formatted("two") + "\n" + line.formatted("three")));
+        assertThat(
+                lines.objects().stream().map(object -> object.ref().name()).toList(), contains("one", "two", "three"));
         assertThat(lines.objects().get(2).origin().line(), is(4));
-        assertThat(read(file("a.json", line.formatted("one") + "---\n" + line.formatted("two"))).objects().size(), is(2));
+        assertThat(
+                read(file("a.json", line.formatted("one") + "---\n" + line.formatted("two")))
+                        .objects()
+                        .size(),
+                is(2));
         assertRefused((line + "{\"a\": ").getBytes(StandardCharsets.UTF_8), "a.yaml, line ");
     }
 
@@ -148,24 +168,40 @@ public class ManifestReaderTest {
     @Covers("B-12")
     public void namesAndLabelsThatTheServerWouldRefuseAreRefusedBefore() {
         for (String metadata : List.of(
-                "{name: Upper}", "{name: a/b}", "{name: ..}", "{name: " + "x".repeat(254) + "}", "{name: \u00fcber}",
-                "{name: a, namespace: Upper}", "{name: a, namespace: " + "x".repeat(64) + "}",
-                "{name: a, labels: {k: " + "x".repeat(64) + "}}", "{name: a, labels: {version: 1.0}}",
-                "{name: a, labels: {-k: x}}", "{name: a, labels: {Bad_Prefix/k: x}}", "{name: a, annotations: {on: yes}}",
+                "{name: Upper}",
+                "{name: a/b}",
+                "{name: ..}",
+                "{name: " + "x".repeat(254) + "}",
+                "{name: \u00fcber}",
+                "{name: a, namespace: Upper}",
+                "{name: a, namespace: " + "x".repeat(64) + "}",
+                "{name: a, labels: {k: " + "x".repeat(64) + "}}",
+                "{name: a, labels: {version: 1.0}}",
+                "{name: a, labels: {-k: x}}",
+                "{name: a, labels: {Bad_Prefix/k: x}}",
+                "{name: a, annotations: {on: yes}}",
                 "{name: a, labels: [x]}")) {
-            assertRefused(("apiVersion: v1\nkind: ConfigMap\nmetadata: " + metadata).getBytes(StandardCharsets.UTF_8), "ConfigMap");
+            assertRefused(
+                    ("apiVersion: v1\nkind: ConfigMap\nmetadata: " + metadata).getBytes(StandardCharsets.UTF_8),
+                    "ConfigMap");
         }
-        assertRefused((CONFIG_MAP.formatted("a") + "data: {port: 8080}").getBytes(StandardCharsets.UTF_8),
+        assertRefused(
+                (CONFIG_MAP.formatted("a") + "data: {port: 8080}").getBytes(StandardCharsets.UTF_8),
                 "data.port is a number, not a text; put it in quotes.");
-        DeploymentException e = assertThrows(DeploymentException.class, () -> read(file(
-                "a.yaml", "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: 'system:View'}\n---\n"
-                        + "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: 'system:view'}")));
+        DeploymentException e = assertThrows(
+                DeploymentException.class,
+                () -> read(file(
+                        "a.yaml",
+                        "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: 'system:View'}\n---\n"
+                                + "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: 'system:view'}")));
         assertThat(e.getMessage(), containsString("metadata.name 'system:view' is not allowed"));
     }
 
     private static void assertRefused(byte[] content, String message) {
         DeploymentException e = assertThrows(
-                message, DeploymentException.class, () -> ManifestReader.read(List.of(new ManifestFile("a.yaml", content))));
+                message,
+                DeploymentException.class,
+                () -> ManifestReader.read(List.of(new ManifestFile("a.yaml", content))));
         assertThat(e.kind(), is(DeploymentException.Kind.INVALID_INPUT));
         assertThat(e.getMessage(), containsString(message));
     }

@@ -39,7 +39,9 @@ public class PodImagesTest {
     @Test
     public void aCustomKindsOwnContainersAreNone() throws Exception {
         assertThat(
-                PodImages.of(object("apiVersion: e.org/v1\nkind: Ship\nmetadata: {name: x}\nspec: {containers: [{image: steel}]}\n")),
+                PodImages.of(
+                        object(
+                                "apiVersion: e.org/v1\nkind: Ship\nmetadata: {name: x}\nspec: {containers: [{image: steel}]}\n")),
                 is(empty()));
     }
 

@@ -24,9 +24,15 @@ public class YamlDocumentsTest {
     @Covers("S-12")
     public void noTextCanNameAJavaType() {
         for (String tag : List.of(
-                "!!javax.script.ScriptEngineManager [x]", "!!java.net.URL ['http://x']", "!custom x",
-                "!<tag:yaml.org,2002:java/object:x> {}", "!!binary aGk=", "!!set {a}", "!!timestamp 2001-01-01",
-                "!ENV_VARIABLE ${HOME}", "${HOME}: !!python/object:os.system x")) {
+                "!!javax.script.ScriptEngineManager [x]",
+                "!!java.net.URL ['http://x']",
+                "!custom x",
+                "!<tag:yaml.org,2002:java/object:x> {}",
+                "!!binary aGk=",
+                "!!set {a}",
+                "!!timestamp 2001-01-01",
+                "!ENV_VARIABLE ${HOME}",
+                "${HOME}: !!python/object:os.system x")) {
             assertThat(tag, refused("a: " + tag + "\n", YamlLimits.DEFAULT), not(containsString("http://x")));
         }
     }
@@ -39,7 +45,12 @@ public class YamlDocumentsTest {
             doubling.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
         }
         String scalars = "a: &a \"" + "x".repeat(100_000) + "\"\nb: [" + "*a, ".repeat(10_000) + "]\n";
-        String merges = "a0: &a0 {k: v}\n" + doubling.toString().replace("[x]", "{k: v}").replace("[", "{x: ").replace(", *", ", y: *").replace("]", "}");
+        String merges = "a0: &a0 {k: v}\n"
+                + doubling.toString()
+                        .replace("[x]", "{k: v}")
+                        .replace("[", "{x: ")
+                        .replace(", *", ", y: *")
+                        .replace("]", "}");
         long start = System.nanoTime();
         for (String bomb : List.of(doubling.toString(), scalars, merges)) {
             assertThat(refused(bomb, YamlLimits.DEFAULT), containsString("test.yaml"));
@@ -51,7 +62,9 @@ public class YamlDocumentsTest {
     @Covers("S-13")
     public void manySmallBombsInOneTextAreOneBomb() {
         String document = "a: &a [1, 2, 3, 4]\nb: [*a, *a]\n";
-        assertThat(refused(document + "---\n" + document + "---\n" + document, SMALL), containsString("expands to more than"));
+        assertThat(
+                refused(document + "---\n" + document + "---\n" + document, SMALL),
+                containsString("expands to more than"));
     }
 
     @Test
@@ -86,7 +99,8 @@ public class YamlDocumentsTest {
     @Covers("B-06")
     public void anchorsAndMergeKeysWork() throws Exception {
         assertThat(
-                data("base: &base {a: 1, b: 2}\nother: &other {b: 3, c: 4}\nall:\n  <<: [*base, *other]\n  a: 9\n  list: *base\n"),
+                data(
+                        "base: &base {a: 1, b: 2}\nother: &other {b: 3, c: 4}\nall:\n  <<: [*base, *other]\n  a: 9\n  list: *base\n"),
                 equalTo(Map.of(
                         "base", Map.of("a", 1, "b", 2),
                         "other", Map.of("b", 3, "c", 4),
@@ -98,7 +112,10 @@ public class YamlDocumentsTest {
     @Test
     @Covers("B-08")
     public void directivesAndDocumentEndsAreTaken() throws Exception {
-        assertThat(YamlDocuments.compose("x", "%YAML 1.1\n---\na: 1\n...\n---\nb: 2\n...\n", YamlLimits.DEFAULT).size(), is(2));
+        assertThat(
+                YamlDocuments.compose("x", "%YAML 1.1\n---\na: 1\n...\n---\nb: 2\n...\n", YamlLimits.DEFAULT)
+                        .size(),
+                is(2));
     }
 
     @Test
@@ -112,9 +129,23 @@ public class YamlDocumentsTest {
     @Test
     public void scalarsMeanWhatTheyMeanToKubectl() throws Exception {
         assertThat(
-                data("[0644, 0x1F, 1_000, yes, off, \"yes\", 1.50, 1e3, ~, 1:30, 2001-01-01, 08, 12345678901, !!str 12]"),
+                data(
+                        "[0644, 0x1F, 1_000, yes, off, \"yes\", 1.50, 1e3, ~, 1:30, 2001-01-01, 08, 12345678901, !!str 12]"),
                 equalTo(java.util.Arrays.asList(
-                        420, 31, 1000, true, false, "yes", 1.5, 1000, null, "1:30", "2001-01-01", 8, 12345678901L, "12")));
+                        420,
+                        31,
+                        1000,
+                        true,
+                        false,
+                        "yes",
+                        1.5,
+                        1000,
+                        null,
+                        "1:30",
+                        "2001-01-01",
+                        8,
+                        12345678901L,
+                        "12")));
         assertThat(data("{on: 1, 8080: 2}"), equalTo(Map.of("true", 1, "8080", 2)));
     }
 

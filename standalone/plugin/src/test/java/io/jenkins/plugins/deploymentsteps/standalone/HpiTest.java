@@ -149,6 +149,7 @@ public class HpiTest {
                 : new String(content, StandardCharsets.UTF_8)
                         .lines()
                         .filter(each -> !each.startsWith("#"))
+                        .map(each -> each.replaceFirst("\\{.*", ""))
                         .collect(Collectors.toCollection(TreeSet::new));
     }
 
