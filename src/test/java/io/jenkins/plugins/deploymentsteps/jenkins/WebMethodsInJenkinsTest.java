@@ -187,7 +187,8 @@ public class WebMethodsInJenkinsTest {
 
     @Test
     public void repositoryOverPlainHttpWorksAndIsWarnedOf() {
-        GitopsCommitStep.DescriptorImpl form = jenkins.jenkins.getDescriptorByType(GitopsCommitStep.DescriptorImpl.class);
+        GitopsCommitStep.DescriptorImpl form =
+                jenkins.jenkins.getDescriptorByType(GitopsCommitStep.DescriptorImpl.class);
         try (ACLContext as = ACL.as2(as(User.ITEM_CONFIGURE))) {
             assertThat(as, notNullValue());
             assertThat(
