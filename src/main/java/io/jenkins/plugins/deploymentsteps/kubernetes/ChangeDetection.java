@@ -6,8 +6,10 @@ import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Tells from the answer to a server-side apply whether it changed the object, without asking for the object before.
@@ -43,10 +45,10 @@ final class ChangeDetection {
         if (answer.status() == 201) {
             return Action.CREATED;
         }
-        boolean maybeOurs = isRecent(ourLastChange(stored), answer);
         if (dryRun) {
             dryRunVersions.put(path, version);
-            return maybeOurs ? Action.CONFIGURED : Action.UNCHANGED;
+            // What an admission webhook would change is noted for others than us.
+            return isRecent(lastChange(stored, entry -> true), answer) ? Action.CONFIGURED : Action.UNCHANGED;
         }
         if (answer.attempt() > 1 && isRecent(instant(Fields.text(stored, "metadata", "creationTimestamp")), answer)) {
             return Action.CREATED;
@@ -56,7 +58,7 @@ final class ChangeDetection {
         if (before != null && !isBeyond(version, before)) {
             return Action.UNCHANGED;
         }
-        return maybeOurs ? Action.CONFIGURED : Action.UNCHANGED;
+        return isRecent(lastChange(stored, ChangeDetection::isOurs), answer) ? Action.CONFIGURED : Action.UNCHANGED;
     }
 
     /** Whether an object as a dry run would store it is the one that is stored, our own fields being the same, too. */
@@ -95,13 +97,22 @@ final class ChangeDetection {
         }
     }
 
+    /** When one of these managers last changed the object itself (its status is another matter); null if unknown. */
     @CheckForNull
-    private static Instant ourLastChange(Map<String, Object> stored) {
-        return Fields.maps(stored, "metadata", "managedFields").stream()
-                .filter(ChangeDetection::isOurs)
-                .map(entry -> instant(Fields.text(entry, "time")))
-                .findFirst()
-                .orElse(null);
+    private static Instant lastChange(Map<String, Object> stored, Predicate<Map<String, Object>> managers) {
+        List<Map<String, Object>> entries = Fields.maps(stored, "metadata", "managedFields").stream()
+                .filter(entry -> Fields.text(entry, "subresource").isEmpty())
+                .filter(managers)
+                .toList();
+        Instant last = null;
+        for (Map<String, Object> entry : entries) {
+            Instant time = instant(Fields.text(entry, "time"));
+            if (time == null) {
+                return null;
+            }
+            last = last == null || time.isAfter(last) ? time : last;
+        }
+        return last;
     }
 
     /** Whether a time of the server's clock may lie within the request; without its clock, it may. */

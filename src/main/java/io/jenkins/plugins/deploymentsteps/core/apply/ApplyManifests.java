@@ -49,14 +49,16 @@ public final class ApplyManifests {
         List<Manifest> ordered = Wave.order(scopes.place(objects, namespace, log)).values().stream()
                 .flatMap(List::stream)
                 .toList();
+        List<AppliedObject> checkedObjects = List.of();
         if (request.dryRun() || request.preflight()) {
             ApplyResult checked = new Preflight(cluster, log, scopes, request).check(ordered);
+            checkedObjects = checked.objects();
             if (request.dryRun()) {
                 log.info(checked.summary());
                 return checked;
             }
         }
-        return new ApplyRun(cluster, log, scopes, request.conflicts()).apply(ordered);
+        return new ApplyRun(cluster, log, scopes, request.conflicts(), checkedObjects).apply(ordered);
     }
 
     private String namespace(ApplyRequest request) throws DeploymentException {

@@ -17,7 +17,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** One apply, wave by wave: after a wave with a refused object, the waves behind it are not tried. */
+/**
+ * One apply, wave by wave: after a wave with a refused object, the waves behind it are not tried. An object that the
+ * server has just found unchanged in a dry run is not sent again.
+ */
 final class ApplyRun {
     /** The API server establishes a definition within a second or two; a minute means that it never will. */
     private static final Duration DEFINITIONS_TIMEOUT = Duration.ofMinutes(1);
@@ -28,13 +31,27 @@ final class ApplyRun {
     private final DeploymentLog log;
     private final ObjectScopes scopes;
     private final ConflictPolicy conflicts;
+    private final Map<ObjectRef, AppliedObject> unchanged;
     private final List<AppliedObject> done = new ArrayList<>();
 
-    ApplyRun(Cluster cluster, DeploymentLog log, ObjectScopes scopes, ConflictPolicy conflicts) {
+    /**
+     * Prepares it.
+     *
+     * @param checked what a dry run said about objects of the set; empty where there was none
+     */
+    ApplyRun(
+            Cluster cluster,
+            DeploymentLog log,
+            ObjectScopes scopes,
+            ConflictPolicy conflicts,
+            List<AppliedObject> checked) {
         this.cluster = cluster;
         this.log = log;
         this.scopes = scopes;
         this.conflicts = conflicts;
+        this.unchanged = checked.stream()
+                .filter(object -> object.action() == AppliedObject.Action.UNCHANGED)
+                .collect(Collectors.toMap(AppliedObject::ref, object -> object));
     }
 
     ApplyResult apply(List<Manifest> objects) throws DeploymentException, InterruptedException {
@@ -58,7 +75,17 @@ final class ApplyRun {
             throws DeploymentException, InterruptedException {
         log.info("Applying " + wave.label() + " (" + batch.size() + ")");
         int before = done.size();
-        List<Refusal> refusals = ApplyManifests.send(cluster, batch, conflicts, false, done);
+        List<Manifest> toSend = new ArrayList<>();
+        for (Manifest object : batch) {
+            AppliedObject known = unchanged.get(object.ref());
+            if (known == null) {
+                toSend.add(object);
+            } else {
+                done.add(known);
+            }
+        }
+        List<Refusal> refusals =
+                toSend.isEmpty() ? List.of() : ApplyManifests.send(cluster, toSend, conflicts, false, done);
         done.subList(before, done.size()).forEach(object -> {
             if (object.action() == AppliedObject.Action.FAILED) {
                 log.warn(object.line());

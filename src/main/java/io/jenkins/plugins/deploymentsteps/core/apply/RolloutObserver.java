@@ -49,7 +49,8 @@ final class RolloutObserver {
             return gone(target);
         }
         Map<String, Object> object = found.get();
-        if (target.uid() != null && !target.uid().equals(Fields.text(object, "metadata", "uid"))) {
+        String appliedUid = target.uid();
+        if (appliedUid != null && !appliedUid.equals(Fields.text(object, "metadata", "uid"))) {
             return new ObjectRollout(
                     ref, FAILED, "somebody deleted it and created another one with its name since it was applied");
         }

@@ -154,6 +154,17 @@ public class ApplyManifestsTest {
     }
 
     @Test
+    public void whatTheDryRunFoundUnchangedIsNotSentAgain() throws Exception {
+        apply(SET, true, false);
+        cluster.calls.clear();
+        ApplyResult result = apply(SET, true, false);
+        assertThat(cluster.calls, contains("dry run shop settings web hook"));
+        assertThat(result.count(Action.UNCHANGED), is(4L));
+        assertThat(result.waitTargets().size(), is(4));
+        assertThat(log.lines(), hasItem("Deployment shop/web unchanged"));
+    }
+
+    @Test
     public void aDefinitionThatDoesNotChangeLetsItsObjectsBeChecked() throws Exception {
         apply(SET + DEFINITION, true, false);
         cluster.calls.clear();
