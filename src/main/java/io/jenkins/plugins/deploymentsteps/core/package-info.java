@@ -4,8 +4,4 @@
  * that), so it can be tested, and one day run on an agent, without any of them. Side effects go through ports named
  * after the system behind them ({@code Cluster}, {@code GitRepository}, {@code ArgoServer}).
  */
-@DefaultAnnotation(NonNull.class)
 package io.jenkins.plugins.deploymentsteps.core;
-
-import edu.umd.cs.findbugs.annotations.DefaultAnnotation;
-import edu.umd.cs.findbugs.annotations.NonNull;

@@ -95,11 +95,13 @@ public final class RunCredentials {
             throw invalid((location.server() != null ? "server" : "caCertificate") + ": the kubeconfig '"
                     + location.credentialsId() + "' says that already. Remove the argument.");
         }
-        ClusterConnection parsed = Kubeconfig.parse(text(file, location.credentialsId()), location.context());
-        if (parsed.skipTlsVerify() && !location.skipTlsVerify()) {
-            throw invalid("The kubeconfig '" + location.credentialsId() + "' has insecure-skip-tls-verify. Put the"
-                    + " cluster's certificate-authority-data into it instead, or, knowing that anybody between Jenkins"
-                    + " and the cluster could then read the credential, give skipTlsVerify: true.");
+        String text = text(file, location.credentialsId());
+        ClusterConnection parsed;
+        try {
+            parsed = Kubeconfig.parse(text, location.context());
+        } catch (DeploymentException e) {
+            throw new DeploymentException(
+                    e.kind(), "The credential '" + location.credentialsId() + "': " + e.getMessage());
         }
         return new ClusterConnection(
                 parsed.server(),

@@ -11,6 +11,7 @@ import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,12 @@ import java.util.concurrent.atomic.AtomicReference;
 /** One batch of server-side applies, some of them in flight at any time. Once the server is lost, the rest is not tried. */
 final class ServerSideApply {
     static final String FIELD_MANAGER = "deployment-steps";
+
+    /**
+     * The label that the server gives every namespace. Where a new namespace has no field of ours, the server keeps no
+     * record of its apply, and would take the next one for a change.
+     */
+    private static final String NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 
     /** Beyond it an API server gets no faster, and its fairness makes others wait. */
     private static final int IN_FLIGHT = 16;
@@ -97,7 +104,8 @@ final class ServerSideApply {
         String path = ApiUrl.object(ref, resource.plural());
         ApiRequest request;
         try {
-            request = ApiRequest.apply(path + query, ApiAnswer.JSON.writeValueAsString(objects.get(index)));
+            request = ApiRequest.apply(
+                    path + query, ApiAnswer.JSON.writeValueAsString(configuration(ref, objects.get(index))));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -112,6 +120,19 @@ final class ServerSideApply {
             finish(index, outcome);
             sendNext();
         });
+    }
+
+    private static Map<String, Object> configuration(ObjectRef ref, Map<String, Object> object) {
+        if (!ref.kind().equals("Namespace") || !ref.group().isEmpty()) {
+            return object;
+        }
+        Map<String, Object> labels = new LinkedHashMap<>(Fields.map(object, "metadata", "labels"));
+        labels.put(NAMESPACE_LABEL, ref.name());
+        Map<String, Object> metadata = new LinkedHashMap<>(Fields.map(object, "metadata"));
+        metadata.put("labels", labels);
+        Map<String, Object> configuration = new LinkedHashMap<>(object);
+        configuration.put("metadata", metadata);
+        return configuration;
     }
 
     private ApplyOutcome unanswered(Throwable failure) {

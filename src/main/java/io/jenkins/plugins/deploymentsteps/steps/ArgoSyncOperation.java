@@ -36,7 +36,6 @@ final class ArgoSyncOperation extends Operation {
     private volatile ArrayList<Application> applications = new ArrayList<>();
 
     private transient ArgoServer server;
-    private transient SyncApplication sync;
 
     ArgoSyncOperation(String id, Duration timeout, ArgoLocation location, List<SyncRequest> requests) {
         super(id, ArgoSyncStep.NAME, timeout);
@@ -61,24 +60,29 @@ final class ArgoSyncOperation extends Operation {
 
     @Override
     void connect(BuildContext build) throws DeploymentException {
+        server(build);
+    }
+
+    private ArgoServer server(BuildContext build) throws DeploymentException {
         if (server == null) {
             ArgoConnection connection = new RunCredentials(build.run(), build.listener()).argo(location);
             use(connection.secrets());
-            server = build.connections().argo(connection);
-            sync = new SyncApplication(server, log(build));
-            String url = server.url();
-            report(build, report -> report.on(url));
+            ArgoServer opened = build.connections().argo(connection);
+            server = opened;
+            report(build, report -> report.on(opened.url()));
             if (connection.skipTlsVerify()) {
                 log(build)
-                        .warn("skipTlsVerify: the certificate of " + url + " is not checked; anybody in between could"
-                                + " read the credential.");
+                        .warn("skipTlsVerify: the certificate of " + opened.url()
+                                + " is not checked; anybody in between could read the credential.");
             }
         }
+        return server;
     }
 
     @Override
     Progress<Map<String, Object>> proceed(BuildContext build) throws DeploymentException, InterruptedException {
-        connect(build);
+        ArgoServer argo = server(build);
+        SyncApplication sync = new SyncApplication(argo, log(build));
         ArrayList<Application> next = new ArrayList<>();
         Duration pause = null;
         for (Application application : copy(applications)) {
@@ -101,7 +105,7 @@ final class ArgoSyncOperation extends Operation {
             return new Progress.Running<>(pause);
         }
         report(build, report -> report.end(Outcome.SUCCEEDED, ""));
-        return new Progress.Done<>(value(next));
+        return new Progress.Done<>(value(argo.url(), next));
     }
 
     private static LinkedHashMap<String, Object> value(SyncResult result) {
@@ -115,7 +119,7 @@ final class ArgoSyncOperation extends Operation {
         return value;
     }
 
-    private Map<String, Object> value(List<Application> done) {
+    private static Map<String, Object> value(String url, List<Application> done) {
         TreeSet<String> images = new TreeSet<>();
         ArrayList<Map<String, Object>> entries = new ArrayList<>();
         for (Application application : done) {
@@ -125,7 +129,7 @@ final class ArgoSyncOperation extends Operation {
             }
         }
         LinkedHashMap<String, Object> value = new LinkedHashMap<>();
-        value.put("server", server.url());
+        value.put("server", url);
         value.put("revision", entries.get(0).get("revision"));
         value.put("images", new ArrayList<>(images));
         value.put("applications", entries);
@@ -165,6 +169,5 @@ final class ArgoSyncOperation extends Operation {
     void close() {
         closeQuietly(server);
         server = null;
-        sync = null;
     }
 }

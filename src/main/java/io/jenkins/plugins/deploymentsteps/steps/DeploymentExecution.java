@@ -1,5 +1,6 @@
 package io.jenkins.plugins.deploymentsteps.steps;
 
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.FilePath;
 import hudson.model.Queue;
 import hudson.model.Run;
@@ -33,6 +34,9 @@ import org.springframework.security.core.Authentication;
  * <p>A restart during a look does that look again. Whoever aborts gets an answer within five seconds, also when a
  * server does not.
  */
+@SuppressFBWarnings(
+        value = "SE_TRANSIENT_FIELD_NOT_RESTORED",
+        justification = "After a restart nothing looks, waits or has ended: what the fields of a new object say.")
 public class DeploymentExecution extends StepExecution {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -67,7 +71,7 @@ public class DeploymentExecution extends StepExecution {
     private transient boolean ending;
 
     private transient boolean lookAgain;
-    private transient boolean resumed;
+    private transient volatile boolean resumed;
     private transient boolean overdue;
     private transient boolean ended;
     private transient Throwable stopCause;
@@ -285,7 +289,11 @@ public class DeploymentExecution extends StepExecution {
         if (end()) {
             tell(() -> operation.aborted(new Context()));
             operation.close();
-            getContext().onFailure(stopCause);
+            Throwable cause;
+            synchronized (this) {
+                cause = stopCause;
+            }
+            getContext().onFailure(cause);
         }
     }
 

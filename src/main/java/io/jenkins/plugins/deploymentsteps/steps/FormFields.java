@@ -9,6 +9,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.Durations;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.credentials.CredentialsFields;
+import io.jenkins.plugins.deploymentsteps.git.GitUrl;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -117,15 +118,13 @@ final class FormFields {
         }
     }
 
-    /** Accepts a Git URL over HTTPS or SSH, also in the form {@code git@host:path}; the Git client checks the rest. */
-    static void gitUrl(String text) throws DeploymentException {
-        boolean scp = text.matches("[\\w.-]+@[\\w.-]+:(?!//).+");
-        if (text.startsWith("-") || !scp && !text.matches("(?i)(https|ssh)://[^/]+/.+")) {
-            throw Arguments.invalid("url", Messages.FormFields_NoGitUrl());
-        }
-        if (text.matches("(?i)https://[^/]*@.*") || text.matches("[^@]*:[^@/]*@.*") && !scp) {
-            throw Arguments.invalid("url", Messages.FormFields_UserInfo());
-        }
+    /** Checks a Git URL as the Git client reads it; over plain HTTP it works and gives the credential away. */
+    static FormValidation gitUrl(@CheckForNull Item item, @CheckForNull String value) {
+        FormValidation readable = required(item, value, GitUrl::parse);
+        boolean plain = value != null && value.strip().regionMatches(true, 0, "http:", 0, "http:".length());
+        return plain && readable.kind == FormValidation.Kind.OK
+                ? CredentialsFields.guarded(item, () -> FormValidation.warning(Messages.FormFields_PlainHttp()))
+                : readable;
     }
 
     /** Accepts what can be a branch's name; the Git client knows the exact rules. */

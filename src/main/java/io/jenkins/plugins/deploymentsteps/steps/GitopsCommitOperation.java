@@ -51,24 +51,29 @@ final class GitopsCommitOperation extends Operation {
 
     @Override
     void connect(BuildContext build) throws DeploymentException {
+        repository(build);
+    }
+
+    private GitRepository repository(BuildContext build) throws DeploymentException {
         if (repository == null) {
             GitConnection connection = new RunCredentials(build.run(), build.listener()).repository(url, credentialsId);
             use(connection.secrets());
             repository = build.connections().repository(connection);
         }
+        return repository;
     }
 
     @Override
     Progress<Map<String, Object>> proceed(BuildContext build) throws DeploymentException, InterruptedException {
-        connect(build);
-        String shownUrl = repository.url();
+        GitRepository remote = repository(build);
+        String shownUrl = remote.url();
         report(build, report -> report.on(shownUrl));
         List<Change> wanted = new ArrayList<>();
         for (GitopsChange change : changes) {
             wanted.add(change.toChange());
         }
         CommitRequest request = new CommitRequest(branch, wanted, message, Arguments.author(author));
-        CommitResult committed = new CommitToRepository(repository, log(build)).run(request, deadline());
+        CommitResult committed = new CommitToRepository(remote, log(build)).run(request, deadline());
         report(build, report -> {
             report.took(committed);
             report.end(Outcome.SUCCEEDED, committed.summary());

@@ -211,7 +211,7 @@ public final class GitopsCommitStep extends Step {
         /** Checks the repository's URL. */
         @POST
         public FormValidation doCheckUrl(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.required(item, value, FormFields::gitUrl);
+            return FormFields.gitUrl(item, value);
         }
 
         /** Checks the branch. */

@@ -71,9 +71,14 @@ final class KubeApplyOperation extends Operation {
 
     @Override
     void connect(BuildContext build) throws DeploymentException {
+        session(build);
+    }
+
+    private ClusterSession session(BuildContext build) throws DeploymentException {
         if (session == null) {
             session = ClusterSession.open(this, location, build);
         }
+        return session;
     }
 
     @Override
@@ -85,8 +90,7 @@ final class KubeApplyOperation extends Operation {
         if (dryRun || !wait) {
             return new Progress.Done<>(value);
         }
-        connect(build);
-        Progress<RolloutResult> progress = session.look(targets, deadline(), build);
+        Progress<RolloutResult> progress = session(build).look(targets, deadline(), build);
         if (progress instanceof Progress.Running<RolloutResult> running) {
             return new Progress.Running<>(running.retryAfter());
         }
@@ -100,8 +104,7 @@ final class KubeApplyOperation extends Operation {
         report(build, report -> report.in(namespace));
         // Files first: what is wrong with them needs no cluster.
         List<ManifestFile> files = ReadManifests.read(build.workspace(), manifests, log(build));
-        connect(build);
-        Cluster cluster = session.cluster();
+        Cluster cluster = session(build).cluster();
         String url = cluster.url();
         String defaultNamespace = namespace == null ? cluster.defaultNamespace() : namespace;
         report(build, report -> {

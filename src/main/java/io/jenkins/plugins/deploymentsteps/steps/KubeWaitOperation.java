@@ -40,9 +40,14 @@ final class KubeWaitOperation extends Operation {
 
     @Override
     void connect(BuildContext build) throws DeploymentException {
+        session(build);
+    }
+
+    private ClusterSession session(BuildContext build) throws DeploymentException {
         if (session == null) {
             session = ClusterSession.open(this, location, build);
         }
+        return session;
     }
 
     @Override
@@ -50,15 +55,14 @@ final class KubeWaitOperation extends Operation {
         if (targets == null) {
             find(build);
         }
-        connect(build);
-        Progress<RolloutResult> progress = session.look(targets, deadline(), build);
+        Progress<RolloutResult> progress = session(build).look(targets, deadline(), build);
         if (progress instanceof Progress.Running<RolloutResult> running) {
             return new Progress.Running<>(running.retryAfter());
         }
         report(build, report -> report.end(Outcome.SUCCEEDED, report.getMessage()));
         LinkedHashMap<String, Object> value = new LinkedHashMap<>();
         value.put("deployment", id());
-        value.put("server", session.cluster().url());
+        value.put("server", session(build).cluster().url());
         value.put("ready", true);
         return new Progress.Done<>(value);
     }

@@ -28,7 +28,9 @@ public class ArchitectureTest {
         plugin = new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
                 .withImportOption(new ImportOption.DoNotIncludeJars())
+                // The standalone build's packager and runner are no part of the plugin.
                 .withImportOption(location -> !location.contains("/deploymentsteps/standalone/"))
+                .withImportOption(location -> !location.contains("/deploymentsteps/runner/"))
                 .importPackages(ROOT);
         planted = new ClassFileImporter().importPackages(PLANTED);
     }

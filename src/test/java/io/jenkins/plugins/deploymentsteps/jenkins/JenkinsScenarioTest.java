@@ -10,6 +10,11 @@ public class JenkinsScenarioTest extends ScenarioSuite {
     @ClassRule
     public static final JenkinsRule jenkins = new JenkinsRule();
 
+    static {
+        // one Jenkins for all scenarios, each of which has its own timeouts
+        jenkins.timeout = 0;
+    }
+
     @Override
     protected ScenarioRunner runner() {
         return new JenkinsRunner(jenkins);

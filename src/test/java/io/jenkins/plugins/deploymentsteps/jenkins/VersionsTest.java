@@ -17,7 +17,6 @@ import org.junit.Test;
 public class VersionsTest {
     private static final Map<String, String> CLASSES = Map.ofEntries(
             Map.entry("library.ant", "org.apache.tools.ant.Project"),
-            Map.entry("library.eddsa", "net.i2p.crypto.eddsa.EdDSAEngine"),
             Map.entry("library.fabric8", "io.fabric8.kubernetes.client.Config"),
             Map.entry("library.guava", "com.google.common.util.concurrent.ListenableFuture"),
             Map.entry("library.jackson", "com.fasterxml.jackson.databind.ObjectMapper"),
@@ -27,6 +26,7 @@ public class VersionsTest {
             Map.entry("library.slf4j", "org.slf4j.Logger"),
             Map.entry("library.snakeyaml-engine", "org.snakeyaml.engine.v2.api.Load"),
             Map.entry("library.spotbugs-annotations", "edu.umd.cs.findbugs.annotations.NonNull"),
+            Map.entry("library.sshd", "org.apache.sshd.client.SshClient"),
             Map.entry("library.spring-security", "org.springframework.security.core.Authentication"));
 
     private final Map<String, String> standalone = properties();

@@ -19,7 +19,9 @@ import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.security.Permission;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.deploymentsteps.Covers;
+import io.jenkins.plugins.deploymentsteps.steps.GitopsCommitStep;
 import io.jenkins.plugins.deploymentsteps.steps.WebMethods;
 import io.jenkins.plugins.deploymentsteps.steps.WebMethods.Kind;
 import io.jenkins.plugins.deploymentsteps.steps.WebMethods.Row;
@@ -29,6 +31,7 @@ import java.net.URL;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
@@ -149,7 +152,7 @@ public class WebMethodsInJenkinsTest {
             for (String name : WebMethods.of(List.of(descriptor)).keySet()) {
                 String method = name.substring(name.indexOf(".do") + 3);
                 String path = item.getUrl() + descriptor.getDescriptorUrl() + "/"
-                        + method.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + method.substring(1)
+                        + method.substring(0, 1).toLowerCase(Locale.ROOT) + method.substring(1)
                         + "?value=${X}";
                 URL url = new URL(jenkins.getURL(), path);
                 assertThat("GET " + name, status(client, new WebRequest(url, HttpMethod.GET)), anyOf(is(404), is(405)));
@@ -179,6 +182,21 @@ public class WebMethodsInJenkinsTest {
                         box,
                         lists ? containsString(WebMethods.LISTED) : not(containsString(WebMethods.LISTED)));
             }
+        }
+    }
+
+    @Test
+    public void repositoryOverPlainHttpWorksAndIsWarnedOf() {
+        GitopsCommitStep.DescriptorImpl form =
+                jenkins.jenkins.getDescriptorByType(GitopsCommitStep.DescriptorImpl.class);
+        try (ACLContext as = ACL.as2(as(User.ITEM_CONFIGURE))) {
+            assertThat(as, notNullValue());
+            assertThat(
+                    form.doCheckUrl(item, "http://git.example/shop/deployments.git").kind,
+                    is(FormValidation.Kind.WARNING));
+            assertThat(
+                    form.doCheckUrl(item, "https://git.example/shop/deployments.git").kind, is(FormValidation.Kind.OK));
+            assertThat(form.doCheckUrl(item, "git@git.example:shop/deployments.git").kind, is(FormValidation.Kind.OK));
         }
     }
 

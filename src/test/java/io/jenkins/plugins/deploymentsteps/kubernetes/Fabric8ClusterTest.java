@@ -78,6 +78,18 @@ public class Fabric8ClusterTest {
     }
 
     @Test
+    public void aNamespaceThatIsAppliedAgainIsUnchanged() throws Exception {
+        String manifest = """
+                apiVersion: v1
+                kind: Namespace
+                metadata:
+                  name: %s-more
+                """.formatted(namespace);
+        assertThat(actions(apply(true, manifest)), contains(Action.CREATED));
+        assertThat(actions(apply(true, manifest)), contains(Action.UNCHANGED));
+    }
+
+    @Test
     public void aDryRunTellsTheTruthAndStoresNothing() throws Exception {
         assertThat(actions(dryRun(configMap("settings", "a: '1'"))), contains(Action.CREATED));
         assertThat(kubectl("get", "configmaps", "--ignore-not-found", "settings"), equalTo(""));

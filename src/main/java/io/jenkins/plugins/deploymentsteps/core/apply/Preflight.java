@@ -63,7 +63,7 @@ final class Preflight {
             }
         }
         dryRun(second, namespacesInSet);
-        unchecked.forEach((reason, refs) -> log.warn(count(refs.size())
+        unchecked.forEach((reason, refs) -> log.info(count(refs.size())
                 + " cannot be checked before the first change, because " + reason + ": " + names(refs)));
         if (!refusals.isEmpty()) {
             throw Refusal.failure(

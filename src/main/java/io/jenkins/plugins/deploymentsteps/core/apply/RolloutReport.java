@@ -10,6 +10,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.core.manifest.Wave;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,8 +76,11 @@ final class RolloutReport {
             return false;
         }
         Told last = told.get(rollout.ref());
-        return last == null
-                || last.rollout().state() != rollout.state()
+        if (last == null) {
+            // Of a service or namespace that is there at once nobody wants to read; of what runs, everybody.
+            return rollout.state() != READY || Wave.of(rollout.ref()) == Wave.WORKLOADS;
+        }
+        return last.rollout().state() != rollout.state()
                 || !last.rollout().message().equals(rollout.message()) && now - last.nanos() >= BETWEEN_LINES.toNanos();
     }
 

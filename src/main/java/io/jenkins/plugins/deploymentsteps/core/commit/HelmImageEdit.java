@@ -26,7 +26,7 @@ final class HelmImageEdit {
 
     void make() throws DeploymentException, InterruptedException {
         YamlPath path = YamlPath.parse(change.path());
-        String file = FilePatterns.relative(change.file());
+        String file = RepositoryPaths.relative(change.file());
         byte[] content = draft.read(file);
         YamlEdit yaml = YamlEdit.open(file, content);
         YamlFinder.Found found = YamlFinder.find(yaml, path)

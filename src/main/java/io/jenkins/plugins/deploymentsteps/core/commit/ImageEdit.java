@@ -1,6 +1,7 @@
 package io.jenkins.plugins.deploymentsteps.core.commit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.deploymentsteps.core.AntPattern;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
@@ -78,8 +79,10 @@ final class ImageEdit {
         List<String> patterns = change.files().isEmpty() ? List.of("**/*.yaml", "**/*.yml") : change.files();
         Set<String> selected = new TreeSet<>();
         for (String text : patterns) {
-            String pattern = FilePatterns.relative(text);
-            if (!FilePatterns.isPattern(pattern) && Collections.binarySearch(draft.files(), pattern) >= 0) {
+            String pattern = RepositoryPaths.relative(text);
+            boolean isPattern = AntPattern.hasWildcard(pattern);
+            AntPattern matcher = AntPattern.of(pattern);
+            if (!isPattern && Collections.binarySearch(draft.files(), pattern) >= 0) {
                 exact.add(pattern);
                 selected.add(pattern);
                 continue;
@@ -87,11 +90,10 @@ final class ImageEdit {
             int before = selected.size();
             String below = pattern.endsWith("/") ? pattern : pattern + "/";
             draft.files().stream()
-                    .filter(file -> FilePatterns.isPattern(pattern)
-                            ? FilePatterns.matches(pattern, file)
-                            : FilePatterns.isYaml(file) && file.startsWith(below))
+                    .filter(file ->
+                            isPattern ? matcher.matches(file) : RepositoryPaths.isYaml(file) && file.startsWith(below))
                     .forEach(selected::add);
-            if (selected.size() == before && !FilePatterns.isPattern(pattern)) {
+            if (selected.size() == before && !isPattern) {
                 // Says what is there instead: nothing, a symbolic link, a directory without YAML files.
                 draft.read(pattern);
             }

@@ -49,7 +49,7 @@ final class KustomizeImageEdit {
 
     private String file() throws DeploymentException {
         boolean top = List.of("", ".", "./", "/").contains(change.directory().strip());
-        String directory = top ? "" : FilePatterns.relative(change.directory());
+        String directory = top ? "" : RepositoryPaths.relative(change.directory());
         String prefix = directory.isEmpty() || directory.endsWith("/") ? directory : directory + "/";
         List<String> files = FILES.stream()
                 .map(name -> prefix + name)

@@ -24,7 +24,7 @@ final class ValueEdit {
                     Kind.INVALID_INPUT,
                     "The value for '" + path + "' is not valid text: it has half a surrogate pair.");
         }
-        String file = FilePatterns.relative(change.file());
+        String file = RepositoryPaths.relative(change.file());
         byte[] content = draft.read(file);
         YamlEdit yaml = YamlEdit.open(file, content);
         Optional<YamlFinder.Found> search = YamlFinder.find(yaml, path);

@@ -1,8 +1,4 @@
 /**
  * Reads YAML and JSON text into node trees within limits, so that a hostile or broken file costs an error message and not the controller.
  */
-@DefaultAnnotation(NonNull.class)
 package io.jenkins.plugins.deploymentsteps.core.yaml;
-
-import edu.umd.cs.findbugs.annotations.DefaultAnnotation;
-import edu.umd.cs.findbugs.annotations.NonNull;

@@ -118,9 +118,8 @@ public class ApplyManifestsTest {
         apply(SET, true, false);
         assertThat(
                 log.lines(),
-                hasItem(
-                        "WARNING: 1 object cannot be checked before the first change, because their namespace is part of the"
-                                + " set: Deployment shop/web"));
+                hasItem("1 object cannot be checked before the first change, because their namespace is part of the"
+                        + " set: Deployment shop/web"));
         assertThat(cluster.calls, hasItem("apply web"));
     }
 

@@ -126,9 +126,23 @@ public class RunCredentialsTest {
 
     @Test
     @Covers("S-16")
-    public void aKubeconfigCannotSwitchTheCheckOfCertificatesOffByItself() throws Exception {
+    public void aKubeconfigCannotSwitchTheCheckOfCertificatesOff() {
         controller.addCredentials(TestCredentials.file("kubeconfig", kubeconfig("insecure-skip-tls-verify: true, ")));
-        assertThat(refused(() -> credentials.cluster(at("kubeconfig", null))), containsString("skipTlsVerify"));
+        String message = refused(() -> credentials.cluster(at("kubeconfig", null)));
+        assertThat(message, startsWith("The credential 'kubeconfig': "));
+        assertThat(message, containsString("insecure-skip-tls-verify"));
+    }
+
+    @Test
+    @Covers("S-16")
+    public void onlyTheStepSwitchesTheCheckOfCertificatesOff() throws Exception {
+        controller.addCredentials(TestCredentials.file("kubeconfig", kubeconfig("")));
+        assertThat(credentials.cluster(at("kubeconfig", null)).skipTlsVerify(), is(false));
+        assertThat(
+                credentials
+                        .cluster(new ClusterLocation("kubeconfig", null, null, null, true))
+                        .skipTlsVerify(),
+                is(true));
     }
 
     private static String kubeconfig(String clusterExtra) {

@@ -71,7 +71,7 @@ record CommandLine(
         if (jenkinsfile == null) {
             throw new UsageException("no Jenkinsfile given");
         }
-        Path home = jenkinsfile.getParent();
+        Path home = jenkinsfile.resolveSibling("");
         BuildSettings settings = new BuildSettings(
                 options.getOrDefault("--job", String.valueOf(home.getFileName())),
                 number(options.getOrDefault("--build-number", "1")),

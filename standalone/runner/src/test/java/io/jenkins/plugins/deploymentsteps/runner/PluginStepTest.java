@@ -66,7 +66,7 @@ public class PluginStepTest {
         assertThat(ended.log(), containsString("resumed true"));
     }
 
-    @Test
+    @Test(timeout = 30_000)
     public void stepThatCannotBeStoredFails() throws Exception {
         assertThat(
                 builds.run("forgetful()").log(),
@@ -74,7 +74,7 @@ public class PluginStepTest {
                         "Step forgetful does not survive a restart of the controller: java.io.NotSerializableException"));
     }
 
-    @Test
+    @Test(timeout = 30_000)
     public void waitingStepIsStoppedByTimeout() throws Exception {
         Builds.Ended ended = builds.run("timeout(time: 500, unit: 'MILLISECONDS') { countdown(60000) }");
         assertThat(ended.result(), is(Result.ABORTED));

@@ -7,6 +7,7 @@ import com.cloudbees.plugins.credentials.common.StandardCertificateCredentials;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.util.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -16,7 +17,7 @@ import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /** Credentials as Jenkins' credentials plugins offer them, held in memory. */
-@SuppressWarnings("serial") // The runner never stores credentials.
+@SuppressWarnings("serial")
 abstract class StoredCredentials implements StandardCredentials {
     private final String id;
     private final String description;
@@ -139,6 +140,7 @@ abstract class StoredCredentials implements StandardCredentials {
         }
     }
 
+    @SuppressFBWarnings(value = "SE_BAD_FIELD", justification = "The runner never stores credentials.")
     static final class Certificate extends StoredCredentials implements StandardCertificateCredentials {
         private final KeyStore store;
         private final Secret password;

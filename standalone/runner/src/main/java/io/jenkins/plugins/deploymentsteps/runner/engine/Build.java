@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -97,7 +98,7 @@ public final class Build implements AutoCloseable {
 
     private Result finish(Result outcome) throws IOException {
         run.end(outcome);
-        Result result = run.getResult();
+        Result result = Objects.requireNonNullElse(run.getResult(), outcome);
         root.log().getLogger().println("Finished: " + result);
         return result;
     }
@@ -203,8 +204,9 @@ public final class Build implements AutoCloseable {
     public EnvVars environment(Frame frame) throws IOException, InterruptedException {
         EnvVars environment = run.getEnvironment(frame.log());
         environment.put("BUILD_ID", run.getId());
-        if (frame.workspace() != null) {
-            environment.put("WORKSPACE", frame.workspace().getRemote());
+        FilePath workspace = frame.workspace();
+        if (workspace != null) {
+            environment.put("WORKSPACE", workspace.getRemote());
             environment.put("NODE_NAME", "built-in");
         }
         environment.overrideAll(globalEnvironment);

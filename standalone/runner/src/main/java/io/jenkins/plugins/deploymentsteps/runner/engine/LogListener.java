@@ -1,5 +1,6 @@
 package io.jenkins.plugins.deploymentsteps.runner.engine;
 
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.model.TaskListener;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
@@ -8,7 +9,10 @@ import java.io.Serial;
 import java.util.Collection;
 
 /** Writes to a build's log with secrets masked. */
-@SuppressWarnings("serial") // Refuses to be serialised: a step has to ask its context for a new one.
+@SuppressWarnings("serial")
+@SuppressFBWarnings(
+        value = "SE_BAD_FIELD",
+        justification = "It refuses to be serialised: a step has to ask its context for a new one.")
 public final class LogListener implements TaskListener {
     private final BuildLog log;
     private final SecretMask mask;

@@ -70,8 +70,9 @@ final class DeclarativeCheck extends CompilationCustomizer {
         done = true;
         for (Statement statement : source.getAST().getStatementBlock().getStatements()) {
             MethodCallExpression call = call(statement);
-            if (call != null && "pipeline".equals(call.getMethodAsString()) && body(call) != null) {
-                pipeline(call, body(call));
+            ClosureExpression sections = call == null ? null : body(call);
+            if (sections != null && "pipeline".equals(call.getMethodAsString())) {
+                pipeline(call, sections);
             }
         }
     }

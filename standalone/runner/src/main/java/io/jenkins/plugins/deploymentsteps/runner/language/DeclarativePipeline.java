@@ -1,6 +1,7 @@
 package io.jenkins.plugins.deploymentsteps.runner.language;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import groovy.lang.Closure;
 import hudson.AbortException;
 import hudson.model.Result;
@@ -116,8 +117,9 @@ final class DeclarativePipeline {
     private Object content(Sections.Stage stage, Object agent) throws Exception {
         Throwable failure = null;
         try {
-            if (stage.parallel != null) {
-                parallel(stage, agent);
+            List<Sections.Stage> branches = stage.parallel;
+            if (branches != null) {
+                parallel(branches, stage.failFast, agent);
             } else if (stage.steps != null) {
                 steps(stage.steps, agent);
             } else {
@@ -130,15 +132,15 @@ final class DeclarativePipeline {
         return null;
     }
 
-    private void parallel(Sections.Stage stage, Object agent) throws Exception {
+    private void parallel(List<Sections.Stage> stages, boolean failFast, Object agent) throws Exception {
         Map<String, Object> branches = new LinkedHashMap<>();
-        for (Sections.Stage inner : stage.parallel) {
+        for (Sections.Stage inner : stages) {
             branches.put(inner.name, body(() -> {
                 stage(inner, null, agent);
                 return null;
             }));
         }
-        if (stage.failFast || root.failFast()) {
+        if (failFast || root.failFast()) {
             branches.put("failFast", true);
         }
         step("parallel", branches);
@@ -148,7 +150,7 @@ final class DeclarativePipeline {
         closure.setDelegate(script);
         closure.setResolveStrategy(Closure.DELEGATE_FIRST);
         try {
-            closure.call();
+            call(closure);
         } catch (Exception e) {
             if (e instanceof MissingContextVariableException && Sections.NONE.equals(agent)) {
                 throw new AbortException(
@@ -157,6 +159,11 @@ final class DeclarativePipeline {
             }
             throw e;
         }
+    }
+
+    /** Groovy code throws checked exceptions without saying so. */
+    private static void call(Closure<?> closure) throws Exception {
+        closure.call();
     }
 
     /**
@@ -309,6 +316,9 @@ final class DeclarativePipeline {
     }
 
     /** Java code as the block of a step. */
+    @SuppressFBWarnings(
+            value = "SE_TRANSIENT_FIELD_NOT_RESTORED",
+            justification = "Closures are serialisable by inheritance; the runner stores none.")
     private static final class Body extends Closure<Object> {
         private static final long serialVersionUID = 1L;
 

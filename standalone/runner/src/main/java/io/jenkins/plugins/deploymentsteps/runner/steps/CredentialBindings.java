@@ -123,7 +123,7 @@ public record CredentialBindings(
     public void close() throws IOException {
         for (Path file : files) {
             Files.deleteIfExists(file);
-            Files.deleteIfExists(file.getParent());
+            Files.deleteIfExists(file.resolveSibling(""));
         }
     }
 }

@@ -16,6 +16,9 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 /** What a plugin's step sees of the build, and where it reports its end. */
 @SuppressWarnings("serial") // What is serialised is the handle that writeReplace() puts in its place.
 final class RunnerStepContext extends StepContext {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
     private final transient RunningStep step;
     private final transient Build build;
     private final transient Frame frame;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.deploymentsteps.workspace;
+package io.jenkins.plugins.deploymentsteps.core;
 
 import java.util.List;
 
@@ -6,7 +6,7 @@ import java.util.List;
  * A path pattern as Apache Ant and Jenkins know it: {@code ?} is one character and {@code *} any number of characters
  * within a segment, {@code **} any number of segments, also none. A trailing slash means everything below.
  */
-final class AntPattern {
+public final class AntPattern {
     private final List<String> segments;
 
     private AntPattern(List<String> segments) {
@@ -14,17 +14,17 @@ final class AntPattern {
     }
 
     /** Reads a pattern with forward slashes. */
-    static AntPattern of(String pattern) {
+    public static AntPattern of(String pattern) {
         return new AntPattern(List.of((pattern.endsWith("/") ? pattern + "**" : pattern).split("/+")));
     }
 
     /** Returns whether a path has to be compared with a pattern at all, or names one file or directory. */
-    static boolean hasWildcard(String pattern) {
+    public static boolean hasWildcard(String pattern) {
         return pattern.indexOf('*') >= 0 || pattern.indexOf('?') >= 0;
     }
 
     /** Returns the directory that every match lies in, empty for the top. */
-    String fixedPrefix() {
+    public String fixedPrefix() {
         int wild = 0;
         while (wild < segments.size() - 1 && !hasWildcard(segments.get(wild))) {
             wild++;
@@ -32,8 +32,11 @@ final class AntPattern {
         return String.join("/", segments.subList(0, wild));
     }
 
-    /** Returns whether a file's relative path, with forward slashes, matches. */
-    boolean matches(String path) {
+    /**
+     * Returns whether a file's relative path, with forward slashes, matches. The time for it grows with the product of the
+     * lengths of both.
+     */
+    public boolean matches(String path) {
         String[] names = path.split("/");
         // Row i of the usual table: whether the pattern's first segments match the path's first i names.
         boolean[] reached = new boolean[names.length + 1];

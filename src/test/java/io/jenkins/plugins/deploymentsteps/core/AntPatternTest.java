@@ -1,4 +1,4 @@
-package io.jenkins.plugins.deploymentsteps.workspace;
+package io.jenkins.plugins.deploymentsteps.core;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
