@@ -222,6 +222,7 @@ public class ClusterFaultsTest {
                 assertThat(e.getMessage(), containsString(text));
                 assertThat(millisSince(start), lessThan(3000L));
                 assertThat("no credential was sent", tls.requests(), hasSize(0));
+                assertThat("it is not tried again", tls.connections(), is(lessThanOrEqualTo(2)));
             }
         }
     }
@@ -386,6 +387,31 @@ public class ClusterFaultsTest {
             // The HTTP client sends one of the requests that met a reset again by itself.
             assertThat(server.requests("GET", ".*limit=1").size(), greaterThanOrEqualTo(3));
             assertThat(calls.get() > 0, is(true));
+        }
+    }
+
+    @Test
+    @Covers("S-15")
+    public void nothingOfThisProcessIsSentToACluster() throws Exception {
+        Map<String, String> ambient = Map.of(
+                "kubernetes.master", "https://127.0.0.1:1",
+                "kubernetes.auth.token", "ambient-token",
+                "kubernetes.auth.basic.username", "ambient-user",
+                "kubernetes.auth.basic.password", "ambient-password",
+                "kubernetes.trust.certificates", "true",
+                "kubernetes.namespace", "ambient",
+                "kubeconfig", "/dev/null");
+        ambient.forEach(System::setProperty);
+        try (Cluster cluster = open(server.url())) {
+            cluster.namespaced(List.of(ref()));
+            assertThat(cluster.defaultNamespace(), is("default"));
+            Map<String, String> headers = server.requests().get(0).headers();
+            assertThat(headers.get("authorization"), is("Bearer " + TOKEN));
+            assertThat(headers.toString(), not(containsString("ambient")));
+            ServerCertificate certificate = ServerCertificate.valid();
+            assertTls(certificate, null, "is not signed by");
+        } finally {
+            ambient.keySet().forEach(System::clearProperty);
         }
     }
 

@@ -87,20 +87,30 @@ public final class Head {
     }
 
     /** Runs code as a new head on the calling thread. */
-    @SuppressWarnings("try") // The context is closed, and nothing else is to be done with it.
     static <T> T run(Heads heads, Frame frame, Callable<T> body) throws Exception {
-        Head outer = CURRENT.get();
+        return begin(heads, frame).run(body);
+    }
+
+    /** A new head, which can be interrupted from now on, also before it runs. */
+    private static Head begin(Heads heads, Frame frame) {
         Head head = new Head(heads, frame);
         synchronized (heads) {
             heads.all.add(head);
         }
-        CURRENT.set(head);
+        return head;
+    }
+
+    /** Runs code on the calling thread, and ends with it. */
+    @SuppressWarnings("try") // The context is closed, and nothing else is to be done with it.
+    private <T> T run(Callable<T> body) throws Exception {
+        Head outer = CURRENT.get();
+        CURRENT.set(this);
         // As in Jenkins: a Pipeline runs with the rights of its job, which are the system's unless an admin says else.
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             return body.call();
         } finally {
             synchronized (heads) {
-                heads.all.remove(head);
+                heads.all.remove(this);
             }
             CURRENT.set(outer);
         }
@@ -189,11 +199,16 @@ public final class Head {
             joining = true;
         }
         List<CompletableFuture<Object>> outcomes = new ArrayList<>();
+        // All begin before the first one runs: it may fail at once and interrupt the others.
+        List<Head> begun =
+                branches.stream().map(branch -> begin(heads, branch.frame())).toList();
         try {
-            for (Branch branch : branches) {
+            for (int i = 0; i < branches.size(); i++) {
+                Branch branch = branches.get(i);
+                Head head = begun.get(i);
                 CompletableFuture<Object> outcome = new CompletableFuture<>();
                 outcomes.add(outcome);
-                Thread thread = new Thread(() -> complete(branch, outcome), "Branch " + branch.name());
+                Thread thread = new Thread(() -> head.complete(branch, outcome), "Branch " + branch.name());
                 thread.setDaemon(true);
                 thread.start();
             }
@@ -208,7 +223,7 @@ public final class Head {
 
     private void complete(Branch branch, CompletableFuture<Object> outcome) {
         try {
-            outcome.complete(run(heads, branch.frame(), branch.body()));
+            outcome.complete(run(branch.body()));
         } catch (Throwable t) {
             // Also an Error: it is the branch's outcome, as in Jenkins, and must not be lost with its thread.
             outcome.completeExceptionally(t);

@@ -163,10 +163,11 @@ final class FileSteps {
 
     private static void stop(Map.Entry<Process, CompletableFuture<Output>> running, PrintStream log, Throwable cause) {
         log.println("Sending interrupt signal to process");
+        // First of all: a shell whose child was ended may itself end as if all were well.
+        running.getValue().completeExceptionally(cause);
         Process process = running.getKey();
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
-        running.getValue().completeExceptionally(cause);
     }
 
     @FunctionalInterface
