@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * What a step does, in looks: each does what is due and says when to look again, so that nobody holds a thread in
@@ -29,6 +31,8 @@ import java.util.function.Consumer;
 abstract class Operation implements Serializable {
     @Serial
     private static final long serialVersionUID = 1L;
+
+    private static final Logger LOGGER = Logger.getLogger(Operation.class.getName());
 
     private final String id;
     private final String step;
@@ -167,8 +171,7 @@ abstract class Operation implements Serializable {
                 Thread.currentThread().interrupt();
             } catch (Exception e) {
                 // Whatever the server says to our leaving does not change what was done.
-                java.util.logging.Logger.getLogger(Operation.class.getName())
-                        .log(java.util.logging.Level.FINE, "A connection did not close", e);
+                LOGGER.log(Level.FINE, "A connection did not close", e);
             }
         }
     }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import jenkins.MasterToSlaveFileCallable;
@@ -235,7 +236,7 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
 
         private void walk(Path start, int depth, @CheckForNull AntPattern pattern, Map<String, Path> found)
                 throws IOException {
-            Files.walkFileTree(start, java.util.Set.of(), depth, new SimpleFileVisitor<>() {
+            Files.walkFileTree(start, Set.of(), depth, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
                     return directory.endsWith(".git") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
