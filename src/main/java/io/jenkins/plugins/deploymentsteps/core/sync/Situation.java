@@ -33,6 +33,15 @@ record Situation(
     /** How long a failing comparison may take to recover: a repo server that restarts. */
     static final Duration COMPARISON_PATIENCE = Duration.ofSeconds(30);
 
+    /** How long a comparison may fail that Argo CD itself does not try again: our commit may still be on its way to it. */
+    static final Duration GIVEN_UP_PATIENCE = Duration.ofSeconds(10);
+
+    /**
+     * What the repo server of Argo CD begins its answer with ({@code cachedManifestGenerationPrefix}) once it has failed
+     * at the manifests of a commit three times: it does not try that commit again for an hour.
+     */
+    private static final String GENERATION_GIVEN_UP = "Manifest generation error (cached)";
+
     static Situation of(SyncRequest request, SyncState state, ApplicationView app, Instant now) {
         WantedRevision wanted = new WantedRevision(request, state);
         return new Situation(request, state, app, now, wanted, new ApplicationText(request, app, wanted));
@@ -87,9 +96,17 @@ record Situation(
 
     Decision comparisonError() {
         String errors = String.join("; ", app.comparisonErrors());
-        if (waited(Reason.VALID_COMPARISON).compareTo(COMPARISON_PATIENCE) >= 0) {
-            return fail(Kind.NOT_READY, "cannot be compared with Git. " + errors);
+        boolean givenUp = errors.contains(GENERATION_GIVEN_UP);
+        Duration patience = givenUp ? GIVEN_UP_PATIENCE : COMPARISON_PATIENCE;
+        if (waited(Reason.VALID_COMPARISON).compareTo(patience) < 0) {
+            return new Wait(Reason.VALID_COMPARISON, errors, true);
         }
-        return new Wait(Reason.VALID_COMPARISON, errors, true);
+        return fail(
+                Kind.NOT_READY,
+                "cannot be compared with Git. " + errors
+                        + (givenUp
+                                ? ". Argo CD has tried this commit several times and keeps the answer for about an"
+                                        + " hour: push a commit that mends it, or have it try again with refresh 'hard'."
+                                : ""));
     }
 }

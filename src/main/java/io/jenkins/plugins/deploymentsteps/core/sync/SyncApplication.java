@@ -51,7 +51,12 @@ public final class SyncApplication {
         this(server, log, Clock.systemUTC());
     }
 
-    SyncApplication(ArgoServer server, DeploymentLog log, Clock clock) {
+    /**
+     * @param server where the application is
+     * @param log where to tell what changes
+     * @param clock by which it is told how long something has been waited for
+     */
+    public SyncApplication(ArgoServer server, DeploymentLog log, Clock clock) {
         this.server = server;
         this.log = log;
         this.clock = clock;

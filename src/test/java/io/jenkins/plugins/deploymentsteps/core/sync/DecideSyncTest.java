@@ -271,6 +271,19 @@ public class DecideSyncTest extends DecisionTable {
                 manual().sync("Unknown", A).health("Healthy").condition("ComparisonError", "no such path"),
                 "fail NOT_READY",
                 "ComparisonError: no such path");
+        String givenUp = "Failed to load target state: Manifest generation error (cached): no such path";
+        table.row(
+                "the comparison fails, and Argo CD does not try it again: our commit may still come",
+                state(s -> {}),
+                manual().sync("Unknown").health("Healthy").condition("ComparisonError", givenUp),
+                "wait VALID_COMPARISON compare",
+                "(cached)");
+        table.row(
+                "the comparison fails, Argo CD does not try it again, and no other commit comes",
+                waiting(state(s -> {}), Reason.VALID_COMPARISON, Situation.GIVEN_UP_PATIENCE),
+                manual().sync("Unknown").health("Healthy").condition("ComparisonError", givenUp),
+                "fail NOT_READY",
+                "refresh 'hard'");
         table.row(
                 "fields of other types than the API's prove nothing",
                 started(),
