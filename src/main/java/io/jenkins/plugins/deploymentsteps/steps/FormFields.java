@@ -9,6 +9,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.Durations;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.credentials.CredentialsFields;
+import io.jenkins.plugins.deploymentsteps.credentials.FipsMode;
 import io.jenkins.plugins.deploymentsteps.git.GitUrl;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -74,6 +75,7 @@ final class FormFields {
 
     /** Accepts an absolute HTTP(S) URL without user info. */
     static void httpUrl(String text) throws DeploymentException {
+        FipsMode.checkUrl("server", text);
         URI uri;
         try {
             uri = new URI(text);
@@ -118,9 +120,14 @@ final class FormFields {
         }
     }
 
+    private static void gitUrl(String text) throws DeploymentException {
+        GitUrl.parse(text);
+        FipsMode.checkUrl("url", text);
+    }
+
     /** Checks a Git URL as the Git client reads it; over plain HTTP it works and gives the credential away. */
     static FormValidation gitUrl(@CheckForNull Item item, @CheckForNull String value) {
-        FormValidation readable = required(item, value, GitUrl::parse);
+        FormValidation readable = required(item, value, FormFields::gitUrl);
         boolean plain = value != null && value.strip().regionMatches(true, 0, "http:", 0, "http:".length());
         return plain && readable.kind == FormValidation.Kind.OK
                 ? CredentialsFields.guarded(item, () -> FormValidation.warning(Messages.FormFields_PlainHttp()))
@@ -155,8 +162,16 @@ final class FormFields {
 
     /** Says what skipping the check of a server's certificate means, once it is chosen. */
     static FormValidation skipTlsVerify(@CheckForNull Item item, boolean chosen) {
-        return CredentialsFields.guarded(
-                item, () -> chosen ? FormValidation.warning(Messages.FormFields_SkipTlsVerify()) : FormValidation.ok());
+        return CredentialsFields.guarded(item, () -> skipTlsVerify(chosen));
+    }
+
+    private static FormValidation skipTlsVerify(boolean chosen) {
+        try {
+            FipsMode.checkSkipTlsVerify(chosen);
+        } catch (DeploymentException e) {
+            return FormValidation.error(e.getMessage());
+        }
+        return chosen ? FormValidation.warning(Messages.FormFields_SkipTlsVerify()) : FormValidation.ok();
     }
 
     /** Joins the arguments that tell steps apart in a view of the build; null if there are none. */

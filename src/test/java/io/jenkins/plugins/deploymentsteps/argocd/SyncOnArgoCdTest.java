@@ -25,6 +25,7 @@ import io.jenkins.plugins.deploymentsteps.core.sync.SyncRequest.Paused;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncRequest.Refresh;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncResult;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncState;
+import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
 import io.jenkins.plugins.deploymentsteps.testbed.ArgoCdServer;
 import io.jenkins.plugins.deploymentsteps.testbed.GitRepository;
 import io.jenkins.plugins.deploymentsteps.testbed.NeedsTestbed;
@@ -34,7 +35,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -392,7 +392,7 @@ public class SyncOnArgoCdTest {
     public void anAuthorityThatIsNotTrustedIsToldAtOnce() throws Exception {
         ArgoConnection untrusting =
                 new ArgoConnection(argocd().url(), null, new ArgoAuth.Token(argocd().token()), false);
-        try (ArgoServer untrusted = ArgoHttpServer.open(untrusting, HttpClient.newBuilder())) {
+        try (ArgoServer untrusted = ArgoHttpServer.open(untrusting, ProxySettings.OF_JAVA)) {
             long start = System.nanoTime();
             DeploymentException failure =
                     assertThrows(DeploymentException.class, () -> untrusted.application(application, Refresh.NONE));
@@ -407,7 +407,7 @@ public class SyncOnArgoCdTest {
 
     private ArgoServer open(ArgoAuth auth) throws DeploymentException {
         return ArgoHttpServer.open(
-                new ArgoConnection(argocd().url(), argocd().caCertificate(), auth, false), HttpClient.newBuilder());
+                new ArgoConnection(argocd().url(), argocd().caCertificate(), auth, false), ProxySettings.OF_JAVA);
     }
 
     private SyncRequest request(String revision) {
