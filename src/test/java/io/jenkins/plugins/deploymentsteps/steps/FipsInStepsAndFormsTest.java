@@ -79,8 +79,8 @@ public class FipsInStepsAndFormsTest {
         /** Prints an outcome a line. */
         public static void main(String[] arguments) {
             RunCredentials credentials = new RunCredentials(null, TaskListener.NULL);
-            print("form server", () -> FormFields.httpUrl(PLAIN));
-            print("form url", () -> FormFields.gitUrl(PLAIN));
+            print("form server", () -> FormFields.httpUrl("server", PLAIN));
+            print("form url", () -> FormFields.gitUrl("url", PLAIN));
             System.out.println("form skipTlsVerify: " + FormFields.skipTlsVerify(true).kind);
             print("kubeApply server", () -> credentials.cluster(new ClusterLocation("x", PLAIN, null, null, false)));
             print(
