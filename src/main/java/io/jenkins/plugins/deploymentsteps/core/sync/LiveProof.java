@@ -74,9 +74,7 @@ final class LiveProof {
             return situation.notThere();
         }
         return healthy(
-                text.tracked() + " has moved on to " + String.join(", ", app.comparedRevisions())
-                        + "; the application stays at " + wanted,
-                false);
+                text.tracked() + " has moved on to " + text.compared() + "; the application stays at " + wanted, false);
     }
 
     private boolean isComparedAfterOperation() {
