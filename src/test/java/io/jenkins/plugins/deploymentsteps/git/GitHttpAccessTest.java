@@ -72,7 +72,7 @@ public class GitHttpAccessTest {
         };
         GitConnection connection =
                 new GitConnection(git.server.url().replace("repo.git", "moved.git"), new GitAuth.None());
-        try (GitRepository repository = JGitRepository.open(connection)) {
+        try (GitRepository repository = JGitRepository.open(connection, HttpProxy.ofJava())) {
             assertEquals(3, repository.fetch("main", TestCommits.soon()).files().size());
         }
     }
@@ -110,8 +110,8 @@ public class GitHttpAccessTest {
     @Test
     public void aServerThatIsNotThereIsUnavailable() throws Exception {
         DeploymentException failure = assertThrows(DeploymentException.class, () -> {
-            try (GitRepository repository =
-                    JGitRepository.open(new GitConnection("http://127.0.0.1:1/x.git", new GitAuth.None()))) {
+            try (GitRepository repository = JGitRepository.open(
+                    new GitConnection("http://127.0.0.1:1/x.git", new GitAuth.None()), HttpProxy.ofJava())) {
                 repository.fetch("main", TestCommits.soon());
             }
         });
@@ -131,7 +131,8 @@ public class GitHttpAccessTest {
     }
 
     private static String message(String url, GitAuth auth) {
-        return assertThrows(DeploymentException.class, () -> JGitRepository.open(new GitConnection(url, auth))
+        return assertThrows(DeploymentException.class, () -> JGitRepository.open(
+                                new GitConnection(url, auth), HttpProxy.ofJava())
                         .close())
                 .getMessage();
     }

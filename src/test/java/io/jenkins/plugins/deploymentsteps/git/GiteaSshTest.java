@@ -191,7 +191,8 @@ public class GiteaSshTest {
     public void theDeadlineEndsASilentServer() throws Exception {
         GitRepository repository = gitea.createRepository("config", Map.of("v.yaml", "tag: v1\n"));
         try (StallingRelay relay = new StallingRelay(gitea.sshUrl(), 0, 0);
-                var ours = JGitRepository.open(new GitConnection(relay.through(repository.sshUrl()), keyFor(relay)))) {
+                var ours = JGitRepository.open(
+                        new GitConnection(relay.through(repository.sshUrl()), keyFor(relay)), HttpProxy.ofJava())) {
             DeploymentException failure = assertThrows(
                     DeploymentException.class, () -> ours.fetch("main", Deadline.after(Duration.ofMillis(500))));
             assertEquals(failure.getMessage(), Kind.TIMEOUT, failure.kind());
@@ -207,7 +208,7 @@ public class GiteaSshTest {
     }
 
     private CommitResult run(String url, GitAuth auth, Change change) throws DeploymentException, InterruptedException {
-        try (var repository = JGitRepository.open(new GitConnection(url, auth))) {
+        try (var repository = JGitRepository.open(new GitConnection(url, auth), HttpProxy.ofJava())) {
             return commits.run(repository, change);
         }
     }

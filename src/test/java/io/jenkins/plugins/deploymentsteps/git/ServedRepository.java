@@ -59,7 +59,7 @@ final class ServedRepository implements TestRule {
     }
 
     private GitRepository open(GitAuth auth) throws DeploymentException {
-        return JGitRepository.open(new GitConnection(server.url(), auth), temporary());
+        return JGitRepository.open(new GitConnection(server.url(), auth), HttpProxy.ofJava(), temporary());
     }
 
     /** Sets the tag in {@code app/values.yaml}. */
