@@ -36,7 +36,7 @@ public class WaitForRolloutTest {
 
     private final FakeCluster cluster = new FakeCluster();
     private final RecordedLog log = new RecordedLog();
-    private final WaitForRollout wait = new WaitForRollout(cluster, log, Duration.ofMillis(50));
+    private final WaitForRollout wait = new WaitForRollout(cluster, log, Duration.ofMillis(50), Duration.ZERO);
     private final List<WaitTarget> targets = List.of(new WaitTarget(WEB, "d", 1));
 
     @Test
