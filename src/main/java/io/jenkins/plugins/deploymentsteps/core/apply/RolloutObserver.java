@@ -19,19 +19,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** Judges objects by themselves and by their pods, and remembers since when a trouble lasts. */
 final class RolloutObserver {
     /** A container that was started so often and is in back-off again will not come up by itself. */
     private static final int RESTARTS_OF_A_CRASH_LOOP = 3;
 
+    /** After that time what is missing is taken as not coming. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     /** Controllers go on trying: what they complain of may be applied together with the object that they serve. */
-    private static final int GRACES_OF_A_COMPLAINT = 3;
+    private static final Duration GRACE_OF_A_COMPLAINT = Duration.ofSeconds(30);
+
+    /** How long a controller may take to say anything about an object of a kind that nobody here knows. */
+    private static final Duration GRACE_OF_A_STATUS = Duration.ofSeconds(3);
 
     private final Cluster cluster;
     private final CurrentPods currentPods;
-    private final Duration grace;
-    private final Duration statusGrace;
+    private final LongSupplier nanos;
     private final Map<String, Sighting> sightings = new HashMap<>();
     private final Map<ObjectRef, List<PodTrouble>> troubles = new HashMap<>();
     private Duration nextVerdict;
@@ -39,17 +45,11 @@ final class RolloutObserver {
     /** When a trouble was first seen, on the monotonic clock, and how many restarts there had been. */
     private record Sighting(long nanos, long restarts) {}
 
-    /**
-     * Makes one for a wait.
-     *
-     * @param grace how long what is missing may take to come
-     * @param statusGrace how long a controller may take to say anything about an object of a kind that nobody here knows
-     */
-    RolloutObserver(Cluster cluster, CurrentPods currentPods, Duration grace, Duration statusGrace) {
+    /** Observes on a monotonic clock of nanoseconds. */
+    RolloutObserver(Cluster cluster, CurrentPods currentPods, LongSupplier nanos) {
         this.cluster = cluster;
         this.currentPods = currentPods;
-        this.grace = grace;
-        this.statusGrace = statusGrace;
+        this.nanos = nanos;
     }
 
     /** Returns the troubles of the pods of each object that is not ready, as last seen. */
@@ -106,7 +106,7 @@ final class RolloutObserver {
         if (readiness.state() == READY) {
             boolean maySpeak = ReadinessRules.isWithoutStatus(ref, object)
                     && target.options().isUsual()
-                    && !lasts("status of " + target.uid() + ref, statusGrace);
+                    && !lasts("status of " + target.uid() + ref, GRACE_OF_A_STATUS);
             return maySpeak
                     ? new ObjectRollout(ref, IN_PROGRESS, "no controller has given it a status yet")
                     : new ObjectRollout(ref, READY, readiness.message());
@@ -147,7 +147,7 @@ final class RolloutObserver {
             sightings.remove(key);
             return false;
         }
-        return lasts(key, grace.multipliedBy(GRACES_OF_A_COMPLAINT));
+        return lasts(key, GRACE_OF_A_COMPLAINT);
     }
 
     private ObjectRollout withPods(WaitTarget target, Map<String, Object> object, Readiness readiness)
@@ -182,10 +182,10 @@ final class RolloutObserver {
         return switch (trouble.gravity()) {
             case PASSING -> false;
             case STAYS -> true;
-            case STAYS_UNLESS_SOON -> lasts(key, grace);
+            case STAYS_UNLESS_SOON -> lasts(key, GRACE);
             case CRASHES -> {
                 Sighting first =
-                        sightings.computeIfAbsent(key, k -> new Sighting(System.nanoTime(), trouble.restarts()));
+                        sightings.computeIfAbsent(key, k -> new Sighting(nanos.getAsLong(), trouble.restarts()));
                 yield !isJob && trouble.restarts() >= RESTARTS_OF_A_CRASH_LOOP && trouble.restarts() > first.restarts();
             }
         };
@@ -193,8 +193,8 @@ final class RolloutObserver {
 
     /** Whether something that is seen now was there so long ago; if not, time will tell. */
     private boolean lasts(String key, Duration time) {
-        Sighting first = sightings.computeIfAbsent(key, k -> new Sighting(System.nanoTime(), 0));
-        Duration left = time.minusNanos(System.nanoTime() - first.nanos());
+        Sighting first = sightings.computeIfAbsent(key, k -> new Sighting(nanos.getAsLong(), 0));
+        Duration left = time.minusNanos(nanos.getAsLong() - first.nanos());
         if (left.isNegative() || left.isZero()) {
             return true;
         }

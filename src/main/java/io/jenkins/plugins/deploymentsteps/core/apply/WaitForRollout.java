@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Waits until objects are truly rolled out, and fails as soon as one cannot be.
@@ -41,12 +42,6 @@ public final class WaitForRollout {
     private static final Duration SOONEST_LOOK = Duration.ofSeconds(1);
     private static final Duration LATEST_LOOK = Duration.ofSeconds(5);
 
-    /** What is missing may be on its way. */
-    private static final Duration GRACE = Duration.ofSeconds(10);
-
-    /** How long a controller may take to say anything about an object of a kind that nobody here knows. */
-    private static final Duration STATUS_GRACE = Duration.ofSeconds(3);
-
     private final Cluster cluster;
     private final DeploymentLog log;
     private final CurrentPods currentPods;
@@ -57,15 +52,15 @@ public final class WaitForRollout {
 
     /** One for each wait: it prints a line only when something changed since its last look. */
     public WaitForRollout(Cluster cluster, DeploymentLog log) {
-        this(cluster, log, GRACE, STATUS_GRACE);
+        this(cluster, log, System::nanoTime);
     }
 
-    /** With other times after which what is missing is taken as not coming. */
-    WaitForRollout(Cluster cluster, DeploymentLog log, Duration grace, Duration statusGrace) {
+    /** On another monotonic clock of nanoseconds. */
+    WaitForRollout(Cluster cluster, DeploymentLog log, LongSupplier nanos) {
         this.cluster = cluster;
         this.log = log;
         this.currentPods = new CurrentPods(cluster);
-        this.observer = new RolloutObserver(cluster, currentPods, grace, statusGrace);
+        this.observer = new RolloutObserver(cluster, currentPods, nanos);
         this.report = new RolloutReport(cluster, log);
     }
 

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.Test;
 
 public class WaitForRolloutTest {
@@ -36,7 +37,8 @@ public class WaitForRolloutTest {
 
     private final FakeCluster cluster = new FakeCluster();
     private final RecordedLog log = new RecordedLog();
-    private final WaitForRollout wait = new WaitForRollout(cluster, log, Duration.ofMillis(50), Duration.ZERO);
+    private final AtomicLong now = new AtomicLong();
+    private final WaitForRollout wait = new WaitForRollout(cluster, log, now::get);
     private final List<WaitTarget> targets = List.of(new WaitTarget(WEB, "d", 1));
 
     @Test
@@ -137,7 +139,7 @@ public class WaitForRolloutTest {
         replicaSet("new", 1);
         pod("new", "{waiting: {reason: CreateContainerConfigError, message: 'secret \"login\" not found'}}", 0);
         assertThat(wait.look(targets, LATER), is(instanceOf(Progress.Running.class)));
-        Thread.sleep(60);
+        now.addAndGet(Duration.ofSeconds(10).toNanos());
         DeploymentException e = assertThrows(DeploymentException.class, () -> wait.look(targets, LATER));
         assertThat(e.getMessage(), containsString("secret \"login\" not found"));
     }

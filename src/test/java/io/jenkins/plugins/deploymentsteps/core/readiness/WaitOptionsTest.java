@@ -127,7 +127,8 @@ public class WaitOptionsTest {
         assertThat(WaitOptions.NONE.or(rule).failWhen(), is("condition=Broken=True"));
         WaitOptions own = new WaitOptions("none", null, "5m", null);
         assertThat(own.or(rule), is(own));
-        ReadyRule path = ReadyRule.of("Widget", null, null, ".status.conditions[?(@.type==\"A\")].status", "Done", null);
+        ReadyRule path =
+                ReadyRule.of("Widget", null, null, ".status.conditions[?(@.type==\"A\")].status", "Done", null);
         assertThat(
                 ReadinessRules.of(
                                 WIDGET,
