@@ -149,7 +149,7 @@ public class CustomKindsOnClusterTest {
     @Test
     public void isReadyWhenItsControllerSaysSoOfThisGeneration() throws Exception {
         List<WaitTarget> targets = apply("one");
-        WaitForRollout wait = new WaitForRollout(cluster, log);
+        WaitForRollout wait = new WaitForRollout(cluster, log, ToldRollouts.NOTHING);
         assertThat(look(wait, targets), is(instanceOf(Progress.Running.class)));
         status(ready);
         assertThat(log.toString(), look(wait, targets), is(instanceOf(Progress.Done.class)));
@@ -157,7 +157,7 @@ public class CustomKindsOnClusterTest {
         if (changed.get(0).generation() == 2 && ready.contains("observedGeneration")) {
             assertThat(
                     "the status tells of the generation before",
-                    look(new WaitForRollout(cluster, log), changed),
+                    look(new WaitForRollout(cluster, log, ToldRollouts.NOTHING), changed),
                     is(instanceOf(Progress.Running.class)));
         }
     }
@@ -170,8 +170,8 @@ public class CustomKindsOnClusterTest {
         }
         List<WaitTarget> targets = apply("one");
         status(failed);
-        DeploymentException e =
-                assertThrows(DeploymentException.class, () -> look(new WaitForRollout(cluster, log), targets));
+        DeploymentException e = assertThrows(
+                DeploymentException.class, () -> look(new WaitForRollout(cluster, log, ToldRollouts.NOTHING), targets));
         assertThat(e.kind(), is(Kind.NOT_READY));
         assertThat(e.getMessage(), containsString(kind + " " + namespace + "/probe: "));
         assertThat(e.getMessage(), containsString(failure));

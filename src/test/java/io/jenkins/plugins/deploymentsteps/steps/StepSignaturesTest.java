@@ -3,11 +3,13 @@ package io.jenkins.plugins.deploymentsteps.steps;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.Assert.assertThrows;
 
 import hudson.AbortException;
 import io.jenkins.plugins.deploymentsteps.Covers;
+import io.jenkins.plugins.deploymentsteps.core.commit.Change;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -60,8 +62,10 @@ public class StepSignaturesTest {
         Map<Class<?>, String> wanted = Map.of(
                 KubeApplyStep.class,
                 "String caCertificate, String conflicts=fail, String context, String credentialsId, boolean dryRun=false,"
-                        + " String images, String manifests, String namespace, boolean preflight=true, String server,"
-                        + " boolean skipTlsVerify=false, String timeout=10m, boolean wait=true",
+                        + " String images, String manifests, String namespace, boolean preflight=true, List readiness=[],"
+                        + " String server, boolean skipTlsVerify=false, String timeout=10m, boolean wait=true",
+                KubeReadyWhen.class,
+                "String kind!, String condition, String failed, String group, String jsonPath, String value",
                 KubeWaitStep.class,
                 "String credentialsId, String deployment, String timeout=10m",
                 GitopsCommitStep.class,
@@ -88,6 +92,7 @@ public class StepSignaturesTest {
     @Test
     public void symbolsOfDescribablesArePrefixed() {
         Map<Class<?>, String> wanted = Map.of(
+                KubeReadyWhen.DescriptorImpl.class, "kubeReadyWhen",
                 GitopsImage.DescriptorImpl.class, "gitopsImage",
                 GitopsKustomizeImage.DescriptorImpl.class, "gitopsKustomizeImage",
                 GitopsHelmImage.DescriptorImpl.class, "gitopsHelmImage",
@@ -170,6 +175,10 @@ public class StepSignaturesTest {
         KubeApplyStep conflicts = apply();
         conflicts.setConflicts("leave");
         assertThat(atStart(conflicts), is("conflicts: 'leave' is none of 'fail', 'take'."));
+        KubeApplyStep readiness = apply();
+        readiness.setReadiness(List.of(new KubeReadyWhen("Widget")));
+        assertThat(
+                atStart(readiness), startsWith("readiness: kubeReadyWhen: condition, jsonPath: exactly one of them"));
         KubeApplyStep images = apply();
         images.setImages("web");
         assertThat(atStart(images), startsWith("images: 'web' has neither tag nor digest"));
@@ -204,12 +213,25 @@ public class StepSignaturesTest {
                 new GitopsImage(null), "changes: gitopsImage: image: missing.",
                 new GitopsKustomizeImage("web:1", null), "changes: gitopsKustomizeImage: dir: missing.",
                 new GitopsHelmImage("web:1", "values.yaml", ""), "changes: gitopsHelmImage: path: missing.",
-                new GitopsValue(null, "a", "b"), "changes: gitopsValue: file: missing.");
+                new GitopsValue(null, "a", "b"), "changes: gitopsValue: file: missing.",
+                new GitopsValue("a.yaml", "a", null), "changes: gitopsValue: value: missing.");
         bad.forEach((change, message) -> {
             GitopsCommitStep step = new GitopsCommitStep("https://git.example/a.git");
             step.setChanges(List.of(change));
             assertThat(atStart(step), startsWith(message));
         });
+    }
+
+    @Test
+    @Covers("B-22")
+    public void theEmptyTextIsAValueWhereItIsGiven() throws Exception {
+        assertThat(new GitopsValue("a.yaml", "a", "").toChange(), is(new Change.SetValue("a.yaml", "a", "", false)));
+        assertThat(
+                new GitopsValue("a.yaml", "a", "")
+                        .expand(UnaryOperator.identity())
+                        .getValue(),
+                is(""));
+        assertThat(new GitopsValue("a.yaml", "a", null).expand(text -> text).getValue(), nullValue());
     }
 
     @Test

@@ -4,6 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import java.io.Serial;
+import java.io.Serializable;
 
 /**
  * When objects of a kind are ready or have failed, as the user says.
@@ -17,7 +19,10 @@ public record ReadyRule(
         String kind,
         @CheckForNull String group,
         String waitFor,
-        @CheckForNull String failWhen) {
+        @CheckForNull String failWhen) implements Serializable {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
     /**
      * Makes a rule from what a user gave.
      *
@@ -81,6 +86,11 @@ public record ReadyRule(
 
     private static DeploymentException invalid(String argument, String problem) {
         return new DeploymentException(Kind.INVALID_INPUT, argument + ": " + problem);
+    }
+
+    /** Returns the kind that it is for, as people read it. */
+    public String name() {
+        return group == null ? kind : kind + " of " + group;
     }
 
     /** Returns whether it is for that object. */

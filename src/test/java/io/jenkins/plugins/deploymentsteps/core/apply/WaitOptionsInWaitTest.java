@@ -38,7 +38,7 @@ public class WaitOptionsInWaitTest {
     private final FakeCluster cluster = new FakeCluster();
     private final RecordedLog log = new RecordedLog();
     private final AtomicLong now = new AtomicLong();
-    private final WaitForRollout wait = new WaitForRollout(cluster, log, now::get);
+    private final WaitForRollout wait = new WaitForRollout(cluster, log, ToldRollouts.NOTHING, now::get);
 
     @Test
     public void anObjectOfAnUnknownKindGetsAMomentForItsFirstStatus() throws Exception {
@@ -54,7 +54,8 @@ public class WaitOptionsInWaitTest {
         cluster.stored.put(
                 WIDGET, data("{metadata: {uid: w}, status: {conditions: [{type: Ready, status: 'False'}]}}"));
         assertThat(
-                new WaitForRollout(cluster, log, now::get).look(List.of(target(WIDGET, WaitOptions.NONE)), LATER),
+                new WaitForRollout(cluster, log, ToldRollouts.NOTHING, now::get)
+                        .look(List.of(target(WIDGET, WaitOptions.NONE)), LATER),
                 is(instanceOf(Progress.Running.class)));
     }
 
