@@ -12,6 +12,7 @@ import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Wave;
+import io.jenkins.plugins.deploymentsteps.core.readiness.Readiness.State;
 import io.jenkins.plugins.deploymentsteps.core.readiness.ReadinessRules;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class RolloutReport {
     private final LongSupplier nanos;
 
     /** The last line about an object; its state is null where another process wrote it. */
-    private record Told(@CheckForNull Readiness.State state, int digest, long nanos) {}
+    private record Told(@CheckForNull State state, int digest, long nanos) {}
 
     /** Goes on after what the log said before, on a clock of nanoseconds. */
     RolloutReport(Cluster cluster, DeploymentLog log, ToldRollouts before, LongSupplier nanos) {
