@@ -7,6 +7,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.Redactor;
+import io.jenkins.plugins.deploymentsteps.credentials.JenkinsProxy;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -64,6 +66,11 @@ abstract class Operation implements Serializable {
      */
     abstract Progress<Map<String, Object>> proceed(BuildContext build)
             throws DeploymentException, IOException, InterruptedException;
+
+    /** Returns what a restart needs to know; equal to what it was where there is nothing new to be saved. */
+    Object state() {
+        return new Object();
+    }
 
     /** Returns what it is doing, in a short lower-case phrase. */
     abstract String status();
@@ -145,7 +152,9 @@ abstract class Operation implements Serializable {
     /** Takes note of secrets that must not appear in any output from now on. */
     final void use(List<String> secretValues) {
         secrets = List.copyOf(secretValues);
-        redactor = Redactor.of(secrets);
+        List<String> hidden = new ArrayList<>(secrets);
+        hidden.addAll(JenkinsProxy.settings().secrets());
+        redactor = Redactor.of(hidden);
     }
 
     /** Returns what removes the secrets that have been used. */

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -42,6 +43,9 @@ public final class WaitForRollout {
     private static final Duration SOONEST_LOOK = Duration.ofSeconds(1);
     private static final Duration LATEST_LOOK = Duration.ofSeconds(5);
 
+    /** Who is told of changes looks by themselves only in case that one gets lost. */
+    private static final Duration LATEST_LOOK_OF_WATCHED = Duration.ofSeconds(30);
+
     private final Cluster cluster;
     private final DeploymentLog log;
     private final CurrentPods currentPods;
@@ -49,6 +53,8 @@ public final class WaitForRollout {
     private final RolloutReport report;
     private final Map<ObjectRef, ObjectRollout> known = new HashMap<>();
     private Duration retryAfter = SOONEST_LOOK;
+
+    private BooleanSupplier isWatched = () -> false;
 
     /** What kept the last look from seeing anything; empty if nothing did. */
     private String trouble = "";
@@ -71,6 +77,11 @@ public final class WaitForRollout {
         this.currentPods = new CurrentPods(cluster);
         this.observer = new RolloutObserver(cluster, currentPods, nanos);
         this.report = new RolloutReport(cluster, log, told, nanos);
+    }
+
+    /** Looks less often by itself while changes are told of. */
+    public void watchedWhile(BooleanSupplier isLive) {
+        isWatched = isLive;
     }
 
     /** Returns what the log has said by now, for the one that goes on after a restart. */
@@ -128,7 +139,7 @@ public final class WaitForRollout {
         } else if (deadline.hasPassed()) {
             throw report.failure(Kind.TIMEOUT, result, observer.troubles());
         }
-        Duration next = retryAfter;
+        Duration next = isWatched.getAsBoolean() ? LATEST_LOOK_OF_WATCHED : retryAfter;
         Duration later = retryAfter.multipliedBy(3).dividedBy(2);
         retryAfter = later.compareTo(LATEST_LOOK) < 0 ? later : LATEST_LOOK;
         return new Progress.Running<>(soonest(soonest(next, observer.nextVerdict()), deadline.remaining())
