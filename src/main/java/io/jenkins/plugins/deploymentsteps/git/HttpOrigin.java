@@ -2,9 +2,7 @@ package io.jenkins.plugins.deploymentsteps.git;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.IOException;
-import java.net.Authenticator;
 import java.net.HttpURLConnection;
-import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.URL;
 import java.security.NoSuchAlgorithmException;
@@ -47,7 +45,7 @@ final class HttpOrigin implements HttpConnectionFactory {
         }
         operation.check();
         HttpURLConnection connection = (HttpURLConnection) target.openConnection(proxy.of(target));
-        connection.setAuthenticator(new ProxyOnly(proxy.login()));
+        connection.setAuthenticator(proxy.authenticator());
         if (connection instanceof HttpsURLConnection tls) {
             tls.setSSLSocketFactory(defaultContext().getSocketFactory());
             // Asked only after the JDK's own check of the host name has failed.
@@ -70,32 +68,6 @@ final class HttpOrigin implements HttpConnectionFactory {
             return SSLContext.getDefault();
         } catch (NoSuchAlgorithmException e) {
             throw new IOException("This JVM has no TLS", e);
-        }
-    }
-
-    /** Lets the JDK log in to a proxy, and never to the server. */
-    private static final class ProxyOnly extends Authenticator {
-        @CheckForNull
-        private final Authenticator login;
-
-        ProxyOnly(@CheckForNull Authenticator login) {
-            this.login = login;
-        }
-
-        @Override
-        @CheckForNull
-        protected PasswordAuthentication getPasswordAuthentication() {
-            return login == null || getRequestorType() != RequestorType.PROXY
-                    ? null
-                    : login.requestPasswordAuthenticationInstance(
-                            getRequestingHost(),
-                            getRequestingSite(),
-                            getRequestingPort(),
-                            getRequestingProtocol(),
-                            getRequestingPrompt(),
-                            getRequestingScheme(),
-                            getRequestingURL(),
-                            getRequestorType());
         }
     }
 }

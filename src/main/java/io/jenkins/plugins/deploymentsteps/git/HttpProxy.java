@@ -12,14 +12,22 @@ import java.net.URL;
  * The way to a Git server by HTTP.
  *
  * @param selector chooses the proxy for a URL
- * @param login logs in to that proxy; null if it asks nobody
+ * @param login logs in to that proxy and to nobody else; null if it asks nobody
  */
 public record HttpProxy(
         ProxySelector selector, @CheckForNull Authenticator login) {
-    /** Returns what this Java was started with ({@code https.proxyHost} and so on). */
+    /** Keeps the JDK from asking the process's own one, which might answer a server. */
+    private static final Authenticator NOBODY = new Authenticator() {};
+
+    /** Returns what this Java was started with ({@code https.proxyHost} and so on), without a login. */
     public static HttpProxy ofJava() {
         ProxySelector selector = ProxySelector.getDefault();
-        return new HttpProxy(selector == null ? ProxySelector.of(null) : selector, Authenticator.getDefault());
+        return new HttpProxy(selector == null ? ProxySelector.of(null) : selector, null);
+    }
+
+    /** Returns what answers the JDK's questions for a login. */
+    Authenticator authenticator() {
+        return login == null ? NOBODY : login;
     }
 
     /** Returns the proxy for a URL, or {@link Proxy#NO_PROXY}. */

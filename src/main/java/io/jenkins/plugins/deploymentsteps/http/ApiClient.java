@@ -223,7 +223,9 @@ public final class ApiClient {
                     peer + " (" + request.url() + ") answered compressed (" + Text.shorten(encoding, 40)
                             + "), which was not asked for. A proxy before it must not compress.");
         }
-        return new ApiResponse(peer, request, answer.statusCode(), headers, answer.body(), redactor);
+        // A proxy's refusal of a tunnel has no body at all, not even an empty one.
+        byte[] body = answer.body() == null ? new byte[0] : answer.body();
+        return new ApiResponse(peer, request, answer.statusCode(), headers, body, redactor);
     }
 
     private static HttpRequest httpRequest(ApiRequest request, URI uri, Duration timeout) throws DeploymentException {

@@ -92,6 +92,7 @@ public record NetworkFault(Kind kind, boolean mayPass, String sentence) {
         int status = tunnel.find() ? Integer.parseInt(tunnel.group(1)) : 0;
         if (status == 407
                 || all.contains("failed to authenticate with proxy")
+                || all.contains("too many authentication attempts")
                 || all.contains("proxy-authenticate header missing")) {
             return new NetworkFault(Kind.UNAUTHORIZED, false, "cannot be reached. " + PROXY_LOGIN);
         }

@@ -29,6 +29,9 @@ public final class ProxySettings {
     @CheckForNull
     private final PasswordAuthentication login;
 
+    /** Always the same one, because the JDK remembers a login for each, for as long as it runs. */
+    private final Authenticator authenticator = new ProxyLogin();
+
     private ProxySettings(
             @CheckForNull InetSocketAddress address,
             Predicate<String> isDirect,
@@ -81,7 +84,7 @@ public final class ProxySettings {
     @CheckForNull
     public Authenticator authenticator() {
         boolean isNobody = address == null ? Authenticator.getDefault() == null : login == null;
-        return isNobody ? null : new ProxyLogin();
+        return isNobody ? null : authenticator;
     }
 
     /** Returns what must appear in no log, message, file or page. */

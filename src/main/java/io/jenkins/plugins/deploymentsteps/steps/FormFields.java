@@ -73,7 +73,7 @@ final class FormFields {
         // nothing to find fault with
     }
 
-    /** Accepts an absolute HTTPS URL without user info. */
+    /** Accepts an absolute HTTP(S) URL without user info. */
     static void httpUrl(String argument, String text) throws DeploymentException {
         FipsMode.checkUrl(argument, text);
         URI uri;

@@ -144,7 +144,7 @@ final class Looks {
     }
 
     private Duration gap() {
-        return pace.betweenLooks.multipliedBy(1 + Background.LOOKS.getActiveCount() / LOOKS_OF_A_CALM_TIME);
+        return pace.betweenLooks.multipliedBy(1 + Background.LOOKS.running() / LOOKS_OF_A_CALM_TIME);
     }
 
     /** Ends it, for a reason that is passed on unchanged. Only the first one counts. */

@@ -173,7 +173,7 @@ public final class FaultServer implements AutoCloseable {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             Request request = read(in);
-            while (request != null && answer(socket, request)) {
+            while (request != null && answer(socket, request) && !isLast(request)) {
                 request = read(in);
             }
         } catch (IOException e) {
@@ -183,6 +183,10 @@ public final class FaultServer implements AutoCloseable {
         } finally {
             open.remove(socket);
         }
+    }
+
+    private static boolean isLast(Request request) {
+        return "close".equalsIgnoreCase(request.headers().get("connection"));
     }
 
     /** Returns whether the connection goes on. */
