@@ -1,7 +1,6 @@
 package io.jenkins.plugins.deploymentsteps.benchmarks;
 
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
-import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject.Action;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyManifests;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyRequest;
@@ -213,18 +212,5 @@ public final class PushBenchmark {
                     """.formatted(i, value));
         }
         return files;
-    }
-
-    /** kubectl's output goes nowhere, too. */
-    private static final class Silent implements DeploymentLog {
-        @Override
-        public void info(String line) {
-            // not printed
-        }
-
-        @Override
-        public void warn(String line) {
-            // not printed
-        }
     }
 }

@@ -185,7 +185,10 @@ public class SecretsOfStepsTest {
         DeploymentExecution execution = new DeploymentExecution(servers.context, kind.operation(servers));
         execution.start();
         Executions.await("the request", () -> reached.getCount() == 0 || servers.context.isOver());
-        assertThat("ended before the request: " + (servers.context.isOver() ? servers.context.failure() : ""), reached.getCount(), is(0L));
+        assertThat(
+                "ended before the request: " + (servers.context.isOver() ? servers.context.failure() : ""),
+                reached.getCount(),
+                is(0L));
         return execution;
     }
 
