@@ -3,7 +3,8 @@ package io.jenkins.plugins.deploymentsteps.kubernetes;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /**
- * A request to the API server; each of them may be sent again, because reads and server-side applies are idempotent.
+ * A request to the API server; each of them may be sent again, because reads, reviews and server-side applies are
+ * idempotent.
  *
  * @param method the HTTP method
  * @param path with its query
@@ -38,6 +39,11 @@ record ApiRequest(
 
     static ApiRequest text(String path, int mostBytes) {
         return new ApiRequest("GET", path, "*/*", null, null, mostBytes);
+    }
+
+    /** Has the server answer a question; nothing is stored. */
+    static ApiRequest review(String path, String json) {
+        return new ApiRequest("POST", path, "application/json", "application/json", json, MOST_BYTES_OF_OBJECT);
     }
 
     static ApiRequest apply(String path, String json) {

@@ -4,7 +4,9 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.deploymentsteps.targets.ClusterTarget;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
+import org.springframework.security.access.AccessDeniedException;
 
 /**
  * The table "web method × user" (T-01): what each answers to whom. Both builds check it, each with its own way of being
@@ -32,7 +35,9 @@ public final class WebMethods {
         /** A check that finds fault with the row's value. */
         CHECK,
         /** The same list for everybody; it holds nothing of the installation. */
-        CONSTANT
+        CONSTANT,
+        /** Something is done; whoever may not configure the item is refused. */
+        ACTION
     }
 
     /**
@@ -46,35 +51,37 @@ public final class WebMethods {
     /** Who asks. */
     public enum User {
         /** Nobody. */
-        ANONYMOUS(false, false),
+        ANONYMOUS(false, false, false),
         /** May see Jenkins. */
-        OVERALL_READ(false, false),
+        OVERALL_READ(false, false, false),
         /** May see the item. */
-        ITEM_READ(false, false),
+        ITEM_READ(false, false, false),
         /** May see the item's configuration. */
-        ITEM_EXTENDED_READ(false, true),
+        ITEM_EXTENDED_READ(false, true, false),
         /** May configure another item, not this one. */
-        CONFIGURE_ELSEWHERE(false, false),
+        CONFIGURE_ELSEWHERE(false, false, false),
         /** May use the item's credentials. */
-        USE_ITEM(false, true),
+        USE_ITEM(false, true, false),
         /** May configure the item. */
-        ITEM_CONFIGURE(false, true),
+        ITEM_CONFIGURE(false, true, true),
         /** May manage Jenkins, short of administering it. */
-        MANAGE(false, false),
+        MANAGE(false, false, false),
         /** May do everything. */
-        ADMINISTER(true, true);
+        ADMINISTER(true, true, true);
 
         private final boolean withoutItem;
         private final boolean withItem;
+        private final boolean configuresItem;
 
-        User(boolean withoutItem, boolean withItem) {
+        User(boolean withoutItem, boolean withItem, boolean configuresItem) {
             this.withoutItem = withoutItem;
             this.withItem = withItem;
+            this.configuresItem = configuresItem;
         }
 
         /** {@return whether that user gets an answer} */
-        public boolean gets(boolean item) {
-            return item ? withItem : withoutItem;
+        public boolean gets(Kind kind, boolean item) {
+            return kind == Kind.CONSTANT || (!item ? withoutItem : kind == Kind.ACTION ? configuresItem : withItem);
         }
     }
 
@@ -123,6 +130,18 @@ public final class WebMethods {
         row(GitopsHelmImage.class, "doCheckPath", Kind.CHECK, "");
         row(GitopsValue.class, "doCheckFile", Kind.CHECK, "~/x");
         row(GitopsValue.class, "doCheckPath", Kind.CHECK, "");
+        row(ClusterTarget.class, "doFillCredentialsIdItems", Kind.CREDENTIALS, CURRENT);
+        row(ClusterTarget.class, "doCheckCredentialsId", Kind.CHECK, "absent");
+        row(ClusterTarget.class, "doCheckName", Kind.CHECK, "a b");
+        row(ClusterTarget.class, "doCheckServer", Kind.CHECK, "ftp://x");
+        row(ClusterTarget.class, "doCheckCaCertificate", Kind.CHECK, "none");
+        row(ClusterTarget.class, "doCheckSkipTlsVerify", Kind.CHECK, true);
+        row(ClusterTarget.class, "doCheckInCluster", Kind.CHECK, true);
+        row(ClusterTarget.class, "doCheckClusterUid", Kind.CHECK, "1");
+        row(ClusterTarget.class, "doCheckNamespaces", Kind.CHECK, "A");
+        row(ClusterTarget.class, "doCheckFolders", Kind.CHECK, "/a");
+        row(ClusterTarget.class, "doCheckLabels", Kind.CHECK, "=");
+        row(ClusterTarget.class, "doTestConnection", Kind.ACTION, null);
     }
 
     private WebMethods() {}
@@ -163,12 +182,21 @@ public final class WebMethods {
                         || row.kind() == Kind.CREDENTIALS
                                 && method.getName().equals("doFillCredentialsIdItems")
                                 && parameter.getName().equals("credentialsId");
-                arguments.add(own ? row.value() : null);
+                Object nothing = parameter.getType() == boolean.class ? false : null;
+                arguments.add(own ? row.value() : nothing);
             } else {
                 throw new AssertionError(method + ": " + parameter + " is neither ancestor nor query parameter");
             }
         }
-        Object answer = method.invoke(descriptor, arguments.toArray());
+        Object answer;
+        try {
+            answer = method.invoke(descriptor, arguments.toArray());
+        } catch (InvocationTargetException e) {
+            if (row.kind() == Kind.ACTION && e.getCause() instanceof AccessDeniedException) {
+                return null;
+            }
+            throw e;
+        }
         if (answer instanceof FormValidation validation) {
             return validation.kind == FormValidation.Kind.OK ? null : validation;
         }
