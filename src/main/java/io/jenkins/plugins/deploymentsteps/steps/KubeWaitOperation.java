@@ -5,8 +5,6 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.Text;
-import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
-import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
@@ -14,12 +12,11 @@ import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
 import io.jenkins.plugins.deploymentsteps.report.PendingRollout;
 import java.io.Serial;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Waits for what an earlier {@code kubeApply(wait: false)} of the same build applied. */
-final class KubeWaitOperation extends Operation {
+final class KubeWaitOperation extends RolloutOperation {
     @Serial
     private static final long serialVersionUID = 1L;
 
@@ -29,9 +26,6 @@ final class KubeWaitOperation extends Operation {
     /** Where the objects are, by the build's report; null before the first look. */
     private volatile ClusterLocation location;
 
-    private volatile ArrayList<WaitTarget> targets;
-    private transient ClusterSession session;
-
     /** Goes on with that deployment: its report is this operation's. */
     KubeWaitOperation(String deployment, Duration timeout, @CheckForNull String credentialsId) {
         super(deployment, KubeWaitStep.NAME, timeout);
@@ -39,32 +33,22 @@ final class KubeWaitOperation extends Operation {
     }
 
     @Override
-    void connect(BuildContext build) throws DeploymentException {
-        session(build);
-    }
-
-    private ClusterSession session(BuildContext build) throws DeploymentException {
-        if (session == null) {
-            session = ClusterSession.open(this, location, build);
-        }
-        return session;
+    ClusterLocation location() {
+        return location;
     }
 
     @Override
     Progress<Map<String, Object>> proceed(BuildContext build) throws DeploymentException, InterruptedException {
-        if (targets == null) {
+        if (targets() == null) {
             find(build);
         }
-        Progress<RolloutResult> progress = session(build).look(targets, deadline(), build);
-        if (progress instanceof Progress.Running<RolloutResult> running) {
-            return new Progress.Running<>(running.retryAfter());
-        }
-        report(build, report -> report.end(Outcome.SUCCEEDED, report.getMessage()));
-        LinkedHashMap<String, Object> value = new LinkedHashMap<>();
-        value.put("deployment", id());
-        value.put("server", session(build).cluster().url());
-        value.put("ready", true);
-        return new Progress.Done<>(value);
+        return await(build, ready -> {
+            LinkedHashMap<String, Object> value = new LinkedHashMap<>();
+            value.put("deployment", id());
+            value.put("server", ready.cluster());
+            value.put("ready", true);
+            return value;
+        });
     }
 
     private void find(BuildContext build) throws DeploymentException {
@@ -83,23 +67,12 @@ final class KubeWaitOperation extends Operation {
                 pending.caCertificate(),
                 pending.context(),
                 pending.skipTlsVerify());
-        targets = new ArrayList<>(pending.targets());
+        awaits(pending.targets());
         report(build, running -> running.end(Outcome.RUNNING, running.getMessage()));
-    }
-
-    @Override
-    String status() {
-        return "waiting for the rollout";
     }
 
     @Override
     String doneSoFar() {
         return "What had been applied stays; the rollout goes on in the cluster.";
-    }
-
-    @Override
-    void close() {
-        closeQuietly(session);
-        session = null;
     }
 }

@@ -37,6 +37,10 @@ abstract class Operation implements Serializable {
     private final String id;
     private final String step;
     private final Deadline deadline;
+
+    /** Whether the log says that the server's certificate is not checked; once in a step is enough. */
+    private volatile boolean warnedOfSkippedTls;
+
     private transient List<String> secrets;
     private transient Redactor redactor;
 
@@ -126,6 +130,16 @@ abstract class Operation implements Serializable {
     /** Says in the report that it ended for a reason that nobody foresaw. */
     final void failed(BuildContext build, Throwable failure) {
         report(build, report -> report.end(Outcome.FAILED, Failures.message(failure, redactor())));
+    }
+
+    /** Says in the log, once, what an unchecked certificate means. */
+    final void warnOfSkippedTls(BuildContext build, String url) {
+        if (!warnedOfSkippedTls) {
+            warnedOfSkippedTls = true;
+            log(build)
+                    .warn("skipTlsVerify: the certificate of " + url
+                            + " is not checked; anybody in between could read the credential.");
+        }
     }
 
     /** Takes note of secrets that must not appear in any output from now on. */

@@ -16,6 +16,7 @@ import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.apply.RecordedLog;
 import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
+import io.jenkins.plugins.deploymentsteps.core.apply.ToldRollouts;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitForRollout;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
@@ -229,7 +230,7 @@ public class RolloutOnClusterTest {
 
     /** Looks as a step does: again when the time has come or a watch tells of a change. */
     private RolloutResult await(List<WaitTarget> targets, Duration time) throws Exception {
-        WaitForRollout wait = new WaitForRollout(cluster, log);
+        WaitForRollout wait = new WaitForRollout(cluster, log, ToldRollouts.NOTHING);
         Deadline deadline = Deadline.after(time);
         Semaphore changes = new Semaphore(0);
         List<Cluster.Subscription> watches = new ArrayList<>();

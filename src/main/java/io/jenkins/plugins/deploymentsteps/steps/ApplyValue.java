@@ -1,0 +1,56 @@
+package io.jenkins.plugins.deploymentsteps.steps;
+
+import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject;
+import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** What {@code kubeApply} returns to a Pipeline: maps, lists, texts and truth values that a sandbox lets through. */
+final class ApplyValue {
+    private ApplyValue() {}
+
+    /**
+     * Makes the value of an apply whose rollout is not awaited yet.
+     *
+     * @param deployment its id
+     * @param namespace of objects that name none
+     */
+    static LinkedHashMap<String, Object> of(String deployment, ApplyResult applied, String namespace) {
+        ArrayList<Map<String, Object>> objects = new ArrayList<>();
+        TreeSet<String> images = new TreeSet<>();
+        for (AppliedObject object : applied.objects()) {
+            objects.add(of(object));
+            images.addAll(object.images());
+        }
+        LinkedHashMap<String, Object> value = new LinkedHashMap<>();
+        value.put("deployment", deployment);
+        value.put("server", applied.cluster());
+        value.put("namespace", namespace);
+        value.put("dryRun", applied.dryRun());
+        value.put("ready", false);
+        value.put("objects", objects);
+        value.put("images", new ArrayList<>(images));
+        return value;
+    }
+
+    private static LinkedHashMap<String, Object> of(AppliedObject object) {
+        LinkedHashMap<String, Object> entry = new LinkedHashMap<>();
+        String namespace = object.ref().namespace();
+        entry.put("apiVersion", object.ref().apiVersion());
+        entry.put("kind", object.ref().kind());
+        entry.put("namespace", namespace == null ? "" : namespace);
+        entry.put("name", object.ref().name());
+        entry.put("action", Arguments.name(object.action()));
+        entry.put("images", new ArrayList<>(object.images()));
+        return entry;
+    }
+
+    /** Returns the same once everything is rolled out. */
+    static LinkedHashMap<String, Object> ready(Map<String, Object> value) {
+        LinkedHashMap<String, Object> ready = new LinkedHashMap<>(value);
+        ready.put("ready", true);
+        return ready;
+    }
+}
