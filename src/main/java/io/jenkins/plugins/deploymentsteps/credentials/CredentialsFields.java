@@ -113,8 +113,8 @@ public enum CredentialsFields {
         return mayList(item) ? check.get() : FormValidation.ok();
     }
 
-    /** The rule of the Credentials plugin's consumer guide. */
-    private static boolean mayList(@CheckForNull Item item) {
+    /** Whether the user learns what there is at an item: the rule of the Credentials plugin's consumer guide. */
+    public static boolean mayList(@CheckForNull Item item) {
         return item == null
                 ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
                 : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.deploymentsteps.targets;
 
 import com.cloudbees.hudson.plugins.folder.AbstractFolder;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.Job;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.deploymentsteps.core.target.TargetRules;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import java.util.ArrayList;
 import java.util.List;
+import jenkins.model.Jenkins;
 
 /**
  * Finds the target that a build names: in the folder nearest to its job, then in those above, then in the global
@@ -42,7 +44,7 @@ public final class ClusterTargets {
             }
             return new ResolvedCluster(location, false, null);
         }
-        Found found = find(run.getParent(), location.cluster());
+        Found found = find(run.getParent().getParent(), location.cluster());
         ClusterTarget target = found.target;
         TargetRules rules = new TargetRules(
                 "the target '" + target.getName() + "' (" + found.place + ")",
@@ -90,12 +92,17 @@ public final class ClusterTargets {
     }
 
     /**
-     * Returns the targets that a job may name, the nearest first; of several with the same name only the one that the name
-     * stands for.
+     * Returns the targets that jobs at an item may name, the nearest first; of several with the same name only the one that
+     * the name stands for.
+     *
+     * @param item a job, or the folder that jobs are in; null for jobs at the top
      */
-    public static List<ClusterTarget> of(Job<?, ?> job) {
+    public static List<ClusterTarget> at(@CheckForNull Item item) {
+        ItemGroup<?> group = item == null
+                ? Jenkins.get()
+                : item instanceof ItemGroup<?> folder && !(item instanceof Job) ? folder : item.getParent();
         List<ClusterTarget> all = new ArrayList<>();
-        for (Found each : visible(job)) {
+        for (Found each : visible(group)) {
             if (all.stream().noneMatch(other -> other.getName().equals(each.target.getName()))) {
                 all.add(each.target);
             }
@@ -103,9 +110,9 @@ public final class ClusterTargets {
         return all;
     }
 
-    private static Found find(Job<?, ?> job, String name) throws DeploymentException {
+    private static Found find(ItemGroup<?> group, String name) throws DeploymentException {
         Found first = null;
-        for (Found each : visible(job)) {
+        for (Found each : visible(group)) {
             if (each.target.getName().equals(name)) {
                 if (first == null) {
                     first = each;
@@ -127,9 +134,9 @@ public final class ClusterTargets {
         return first;
     }
 
-    private static List<Found> visible(Job<?, ?> job) {
+    private static List<Found> visible(ItemGroup<?> group) {
         List<Found> found = new ArrayList<>();
-        for (ItemGroup<?> at = job.getParent(); at instanceof Item item; at = item.getParent()) {
+        for (ItemGroup<?> at = group; at instanceof Item item; at = item.getParent()) {
             if (at instanceof AbstractFolder<?> folder) {
                 FolderTargets targets = folder.getProperties().get(FolderTargets.class);
                 if (targets != null) {
@@ -139,7 +146,7 @@ public final class ClusterTargets {
                 }
             }
         }
-        String folder = job.getParent().getFullName();
+        String folder = group.getFullName();
         for (ClusterTarget target : DeploymentTargets.get().getClusters()) {
             if (mayUse(folder, TargetList.items(target.getFolders()))) {
                 found.add(new Found(target, "global configuration", true));

@@ -25,6 +25,8 @@ import io.jenkins.plugins.deploymentsteps.steps.GitopsCommitStep;
 import io.jenkins.plugins.deploymentsteps.steps.WebMethods;
 import io.jenkins.plugins.deploymentsteps.steps.WebMethods.Row;
 import io.jenkins.plugins.deploymentsteps.steps.WebMethods.User;
+import io.jenkins.plugins.deploymentsteps.targets.ClusterTarget;
+import io.jenkins.plugins.deploymentsteps.targets.DeploymentTargets;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.util.ArrayList;
@@ -78,6 +80,7 @@ public class WebMethodsInJenkinsTest {
                 .getCredentials()
                 .add(new UsernamePasswordCredentialsImpl(
                         CredentialsScope.GLOBAL, WebMethods.LISTED, null, "alice", "hunter2"));
+        DeploymentTargets.get().setClusters(List.of(new ClusterTarget(WebMethods.LISTED)));
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         MockAuthorizationStrategy rights = new MockAuthorizationStrategy();
         for (User user : User.values()) {

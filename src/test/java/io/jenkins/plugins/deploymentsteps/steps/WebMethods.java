@@ -22,7 +22,7 @@ import org.springframework.security.access.AccessDeniedException;
  * somebody.
  */
 public final class WebMethods {
-    /** The id of a credential that every job can reach. */
+    /** The id of a credential, and the name of a target, that every job can reach. */
     public static final String LISTED = "listed-credential";
 
     /** The value that a box has, whatever it is. */
@@ -30,8 +30,8 @@ public final class WebMethods {
 
     /** What kind of answer a method gives. */
     public enum Kind {
-        /** A list of credentials. */
-        CREDENTIALS,
+        /** A list of what the installation has, credentials or targets. */
+        LISTING,
         /** A check that finds fault with the row's value. */
         CHECK,
         /** The same list for everybody; it holds nothing of the installation. */
@@ -92,7 +92,7 @@ public final class WebMethods {
     }
 
     static {
-        row(KubeApplyStep.class, "doFillCredentialsIdItems", Kind.CREDENTIALS, CURRENT);
+        row(KubeApplyStep.class, "doFillCredentialsIdItems", Kind.LISTING, CURRENT);
         row(KubeApplyStep.class, "doCheckCredentialsId", Kind.CHECK, "absent");
         row(KubeApplyStep.class, "doFillConflictsItems", Kind.CONSTANT, null);
         row(KubeApplyStep.class, "doCheckManifests", Kind.CHECK, "../x.yaml");
@@ -101,17 +101,21 @@ public final class WebMethods {
         row(KubeApplyStep.class, "doCheckImages", Kind.CHECK, "a:b:c");
         row(KubeApplyStep.class, "doCheckTimeout", Kind.CHECK, "soon");
         row(KubeApplyStep.class, "doCheckSkipTlsVerify", Kind.CHECK, true);
-        row(KubeWaitStep.class, "doFillCredentialsIdItems", Kind.CREDENTIALS, CURRENT);
+        row(KubeApplyStep.class, "doFillClusterItems", Kind.LISTING, CURRENT);
+        row(KubeApplyStep.class, "doCheckKubeconfigFile", Kind.CHECK, "/etc/kubeconfig");
+        row(KubeWaitStep.class, "doFillClusterItems", Kind.LISTING, CURRENT);
+        row(KubeWaitStep.class, "doCheckKubeconfigFile", Kind.CHECK, "../kubeconfig");
+        row(KubeWaitStep.class, "doFillCredentialsIdItems", Kind.LISTING, CURRENT);
         row(KubeWaitStep.class, "doCheckCredentialsId", Kind.CHECK, "absent");
         row(KubeWaitStep.class, "doCheckDeployment", Kind.CHECK, " ");
         row(KubeWaitStep.class, "doCheckTimeout", Kind.CHECK, "soon");
-        row(GitopsCommitStep.class, "doFillCredentialsIdItems", Kind.CREDENTIALS, CURRENT);
+        row(GitopsCommitStep.class, "doFillCredentialsIdItems", Kind.LISTING, CURRENT);
         row(GitopsCommitStep.class, "doCheckCredentialsId", Kind.CHECK, "absent");
         row(GitopsCommitStep.class, "doCheckUrl", Kind.CHECK, "file:///etc/passwd");
         row(GitopsCommitStep.class, "doCheckBranch", Kind.CHECK, "-x");
         row(GitopsCommitStep.class, "doCheckAuthor", Kind.CHECK, "nobody");
         row(GitopsCommitStep.class, "doCheckTimeout", Kind.CHECK, "soon");
-        row(ArgoSyncStep.class, "doFillCredentialsIdItems", Kind.CREDENTIALS, CURRENT);
+        row(ArgoSyncStep.class, "doFillCredentialsIdItems", Kind.LISTING, CURRENT);
         row(ArgoSyncStep.class, "doCheckCredentialsId", Kind.CHECK, "absent");
         row(ArgoSyncStep.class, "doFillRefreshItems", Kind.CONSTANT, null);
         row(ArgoSyncStep.class, "doFillOnBusyItems", Kind.CONSTANT, null);
@@ -130,7 +134,7 @@ public final class WebMethods {
         row(GitopsHelmImage.class, "doCheckPath", Kind.CHECK, "");
         row(GitopsValue.class, "doCheckFile", Kind.CHECK, "~/x");
         row(GitopsValue.class, "doCheckPath", Kind.CHECK, "");
-        row(ClusterTarget.class, "doFillCredentialsIdItems", Kind.CREDENTIALS, CURRENT);
+        row(ClusterTarget.class, "doFillCredentialsIdItems", Kind.LISTING, CURRENT);
         row(ClusterTarget.class, "doCheckCredentialsId", Kind.CHECK, "absent");
         row(ClusterTarget.class, "doCheckName", Kind.CHECK, "a b");
         row(ClusterTarget.class, "doCheckServer", Kind.CHECK, "ftp://x");
@@ -157,7 +161,7 @@ public final class WebMethods {
         Map<String, Method> found = new TreeMap<>();
         for (Descriptor<?> descriptor : descriptors) {
             for (Method method : descriptor.getClass().getMethods()) {
-                boolean ours = method.getDeclaringClass().getName().startsWith(WebMethods.class.getPackageName() + ".");
+                boolean ours = method.getDeclaringClass().getName().startsWith("io.jenkins.plugins.deploymentsteps.");
                 if (ours && method.getName().matches("do[A-Z].*") && !method.isSynthetic()) {
                     found.put(descriptor.clazz.getSimpleName() + "." + method.getName(), method);
                 }
@@ -181,9 +185,8 @@ public final class WebMethods {
                 arguments.add(item);
             } else if (annotations.contains(QueryParameter.class)) {
                 boolean own = parameter.getName().equals("value")
-                        || row.kind() == Kind.CREDENTIALS
-                                && method.getName().equals("doFillCredentialsIdItems")
-                                && parameter.getName().equals("credentialsId");
+                        || row.kind() == Kind.LISTING
+                                && method.getName().equalsIgnoreCase("doFill" + parameter.getName() + "Items");
                 Object nothing = parameter.getType() == boolean.class ? false : null;
                 arguments.add(own ? row.value() : nothing);
             } else {
@@ -203,7 +206,7 @@ public final class WebMethods {
             return validation.kind == FormValidation.Kind.OK ? null : validation;
         }
         ListBoxModel box = (ListBoxModel) answer;
-        if (row.kind() == Kind.CREDENTIALS) {
+        if (row.kind() == Kind.LISTING) {
             boolean kept = box.stream().anyMatch(option -> CURRENT.equals(option.value));
             if (!kept) {
                 throw new AssertionError(method + " lost the current value");

@@ -19,8 +19,11 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.deploymentsteps.Covers;
 import io.jenkins.plugins.deploymentsteps.credentials.TestCredentials;
 import io.jenkins.plugins.deploymentsteps.standalone.Controller;
+import io.jenkins.plugins.deploymentsteps.steps.WebMethods.Kind;
 import io.jenkins.plugins.deploymentsteps.steps.WebMethods.Row;
 import io.jenkins.plugins.deploymentsteps.steps.WebMethods.User;
+import io.jenkins.plugins.deploymentsteps.targets.ClusterTarget;
+import io.jenkins.plugins.deploymentsteps.targets.DeploymentTargets;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +88,7 @@ public class WebMethodsTest {
         Controller controller = Controller.start(folder.getRoot());
         controller.setAcl(acl(false));
         controller.addCredentials(TestCredentials.user(WebMethods.LISTED, "alice", "hunter2"));
+        DeploymentTargets.get().setClusters(List.of(new ClusterTarget(WebMethods.LISTED)));
         item = new Guarded();
     }
 
@@ -134,8 +138,7 @@ public class WebMethodsTest {
                     WebMethods.of(List.of(descriptor)).entrySet()) {
                 Row row = WebMethods.table().get(each.getKey());
                 if (row.kind() == Kind.CHECK) {
-                    try (ACLContext as =
-                            ACL.as2(new UsernamePasswordAuthenticationToken(User.ADMINISTER.name(), ""))) {
+                    try (ACLContext as = ACL.as2(new UsernamePasswordAuthenticationToken(User.ADMINISTER.name(), ""))) {
                         assertThat(as, notNullValue());
                         FormValidation answer = (FormValidation) WebMethods.ask(descriptor, each.getValue(), row, item);
                         assertThat(each.getKey(), answer.getMessage(), matchesPattern("(?s)['A-Z][^:]*[ .].*\\."));

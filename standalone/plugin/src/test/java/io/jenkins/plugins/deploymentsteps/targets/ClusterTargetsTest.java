@@ -98,9 +98,7 @@ public class ClusterTargetsTest {
         assertThat(resolve(team, "prod").location().server(), is("https://team"));
         assertThat(resolve(Jenkins.get(), "prod").location().server(), is("https://global"));
         assertThat(
-                ClusterTargets.of(new FakeBuild(folder.getRoot(), apps, "shop").getParent()).stream()
-                        .map(ClusterTarget::getServer)
-                        .toList(),
+                ClusterTargets.at(apps).stream().map(ClusterTarget::getServer).toList(),
                 contains("https://apps", "https://team", "https://global"));
     }
 
