@@ -66,6 +66,7 @@ final class ClusterCredentials {
         ClusterConnection parsed;
         try {
             parsed = Kubeconfig.parse(text, location.context());
+            FipsMode.checkUrl("cluster.server", parsed.server());
         } catch (DeploymentException e) {
             throw new DeploymentException(e.kind(), "The credential '" + id + "': " + e.getMessage());
         }

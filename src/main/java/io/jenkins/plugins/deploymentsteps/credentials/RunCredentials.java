@@ -55,6 +55,8 @@ public final class RunCredentials {
      *     a part of its content
      */
     public ClusterConnection cluster(ClusterLocation location) throws DeploymentException {
+        FipsMode.checkUrl("server", location.server());
+        FipsMode.checkSkipTlsVerify(location.skipTlsVerify());
         return ClusterCredentials.connection(
                 find(location.credentialsId(), location.server(), ClusterCredentials.TYPES), location);
     }
@@ -67,6 +69,7 @@ public final class RunCredentials {
      * @throws DeploymentException naming the credential's id; never a part of its content
      */
     public GitConnection repository(String url, @CheckForNull String credentialsId) throws DeploymentException {
+        FipsMode.checkUrl("url", url);
         if (credentialsId == null) {
             return new GitConnection(url, new GitAuth.None());
         }
@@ -111,6 +114,8 @@ public final class RunCredentials {
         if (location.server() == null) {
             throw invalid("server: missing. Give the URL of the Argo CD server, such as https://argocd.example.");
         }
+        FipsMode.checkUrl("server", location.server());
+        FipsMode.checkSkipTlsVerify(location.skipTlsVerify());
         StandardCredentials credentials = find(location.credentialsId(), location.server(), ARGO_TYPES);
         ArgoAuth auth;
         if (credentials instanceof StringCredentials token) {

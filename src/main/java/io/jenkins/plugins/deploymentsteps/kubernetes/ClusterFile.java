@@ -1,9 +1,11 @@
 package io.jenkins.plugins.deploymentsteps.kubernetes;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
+import io.jenkins.plugins.deploymentsteps.http.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -41,8 +43,9 @@ public final class ClusterFile {
 
     private static String quoted(String text) throws DeploymentException {
         try {
-            return ApiAnswer.JSON.readValue(text, String.class);
-        } catch (JsonProcessingException e) {
+            byte[] object = ("{\"text\": " + text + "}").getBytes(StandardCharsets.UTF_8);
+            return String.valueOf(Json.object(object).get("text"));
+        } catch (IOException e) {
             // Without the cause, which quotes the text.
             throw invalid("It begins with a quote and is no JSON text.");
         }
@@ -51,8 +54,8 @@ public final class ClusterFile {
     /** Returns a JSON object; an empty one for what is none, such as YAML in braces. */
     private static Map<?, ?> object(String text) {
         try {
-            return ApiAnswer.JSON.readValue(text, Map.class);
-        } catch (JsonProcessingException e) {
+            return Json.object(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
             return Map.of();
         }
     }

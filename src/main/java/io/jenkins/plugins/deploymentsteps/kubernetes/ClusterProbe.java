@@ -3,18 +3,21 @@ package io.jenkins.plugins.deploymentsteps.kubernetes;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
+import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Tries a connection, for the form that configures it. */
 public final class ClusterProbe {
     /** A person waits; what answers a deployment only after many attempts is not configured well. */
-    private static final ApiHttpClient.Timeouts TIMEOUTS =
-            new ApiHttpClient.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(15));
+    private static final ClientSettings SETTINGS = new ClientSettings(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(15),
+            ClientSettings.USUAL.retries(),
+            ClientSettings.USUAL.timer());
 
-    private static final String WHO_AM_I = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
     private static final String REVIEW = "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"SelfSubjectReview\"}";
 
     private ClusterProbe() {}
@@ -36,49 +39,60 @@ public final class ClusterProbe {
     /**
      * Asks the server who it is and who we are. No redirect is followed.
      *
+     * @param proxy the way to the server
      * @throws DeploymentException if the server cannot be reached, is none, or does not accept the credential
      * @throws InterruptedException if the thread is interrupted
      */
-    public static Facts probe(ClusterConnection connection) throws DeploymentException, InterruptedException {
-        try (ApiClient api = new ApiClient(connection, TIMEOUTS)) {
-            Map<String, Object> version = required(api, "Reading the version", ApiRequest.get("/version"));
-            // Everybody may read the version; whether the credential is accepted, the second question tells.
-            ApiAnswer who = ApiClient.await(api.send(ApiRequest.review(WHO_AM_I, REVIEW), () -> false));
-            if (who.status() == 401) {
-                throw Faults.failure(api.server(), null, who, api.credentialProblem(), UnaryOperator.identity());
-            }
-            ApiAnswer namespace =
-                    ApiClient.await(api.send(ApiRequest.get("/api/v1/namespaces/kube-system"), () -> false));
-            if (namespace.status() == 401) {
-                throw Faults.failure(api.server(), null, namespace, api.credentialProblem(), UnaryOperator.identity());
-            }
+    public static Facts probe(ClusterConnection connection, ProxySettings proxy)
+            throws DeploymentException, InterruptedException {
+        try (ClusterClient client = new ClusterClient(connection, proxy, SETTINGS)) {
+            String version = version(client);
+            // Everybody may read the version; whether the credential is accepted, the other questions tell.
+            ClusterAnswer who = accepted(
+                    client,
+                    ClusterRequest.review(
+                            client.urls().collection("authentication.k8s.io/v1", "selfsubjectreviews", null), REVIEW));
+            ObjectRef kubeSystem = new ObjectRef("v1", "Namespace", null, "kube-system");
+            ClusterAnswer namespace =
+                    accepted(client, ClusterRequest.get(client.urls().object(kubeSystem, "namespaces")));
             return new Facts(
-                    api.server(),
-                    Fields.text(version, "gitVersion"),
+                    client.server().toString(),
+                    version,
                     text(who, "status", "userInfo", "username"),
                     text(namespace, "metadata", "uid"));
         }
     }
 
-    private static Map<String, Object> required(ApiClient api, String what, ApiRequest request)
-            throws DeploymentException, InterruptedException {
-        ApiAnswer answer = ApiClient.await(api.send(request, () -> false));
+    private static String version(ClusterClient client) throws DeploymentException, InterruptedException {
+        String what = "Reading the version";
+        ClusterAnswer answer = ClusterClient.await(
+                client.send(ClusterRequest.get(client.server().path("version"))));
         if (!answer.isSuccess()) {
-            throw Faults.failure(api.server(), what, answer, api.credentialProblem(), UnaryOperator.identity());
+            throw failure(client, what, answer);
         }
-        try {
-            Map<String, Object> object = answer.object();
-            if (object.containsKey("gitVersion")) {
-                return object;
-            }
-        } catch (IOException e) {
-            // Told below.
+        String version = text(answer, "gitVersion");
+        if (version == null) {
+            throw Faults.noObject(client.server(), what, answer);
         }
-        throw Faults.noObject(api.server(), what, answer);
+        return version;
+    }
+
+    /** Returns an answer, also that something may not be read, but not that the credential is refused. */
+    private static ClusterAnswer accepted(ClusterClient client, ClusterRequest request)
+            throws DeploymentException, InterruptedException {
+        ClusterAnswer answer = ClusterClient.await(client.send(request));
+        if (answer.status() == 401) {
+            throw failure(client, null, answer);
+        }
+        return answer;
+    }
+
+    private static DeploymentException failure(ClusterClient client, @CheckForNull String what, ClusterAnswer answer) {
+        return Faults.failure(client.server(), what, answer, client.credentialProblem(), UnaryOperator.identity());
     }
 
     @CheckForNull
-    private static String text(ApiAnswer answer, String... path) {
+    private static String text(ClusterAnswer answer, String... path) {
         if (!answer.isSuccess()) {
             return null;
         }

@@ -7,6 +7,7 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.credentials.CredentialsFields;
+import io.jenkins.plugins.deploymentsteps.credentials.FipsMode;
 import io.jenkins.plugins.deploymentsteps.git.GitUrl;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -72,8 +73,9 @@ final class FormFields {
         // nothing to find fault with
     }
 
-    /** Accepts an absolute HTTPS URL without user info. */
+    /** Accepts an absolute HTTP(S) URL without user info. */
     static void httpUrl(String argument, String text) throws DeploymentException {
+        FipsMode.checkUrl(argument, text);
         URI uri;
         try {
             uri = new URI(text);
@@ -111,9 +113,14 @@ final class FormFields {
         }
     }
 
+    private static void gitUrl(String argument, String text) throws DeploymentException {
+        GitUrl.parse(text);
+        FipsMode.checkUrl(argument, text);
+    }
+
     /** Checks a Git URL as the Git client reads it; over plain HTTP it works and gives the credential away. */
     static FormValidation gitUrl(@CheckForNull Item item, @CheckForNull String value) {
-        FormValidation readable = required(item, "url", value, (argument, text) -> GitUrl.parse(text));
+        FormValidation readable = required(item, "url", value, FormFields::gitUrl);
         boolean plain = value != null && value.strip().regionMatches(true, 0, "http:", 0, "http:".length());
         return plain && readable.kind == FormValidation.Kind.OK
                 ? CredentialsFields.guarded(item, () -> FormValidation.warning(Messages.FormFields_PlainHttp()))
@@ -158,8 +165,16 @@ final class FormFields {
 
     /** Says what skipping the check of a server's certificate means, once it is chosen. */
     static FormValidation skipTlsVerify(@CheckForNull Item item, boolean chosen) {
-        return CredentialsFields.guarded(
-                item, () -> chosen ? FormValidation.warning(Messages.FormFields_SkipTlsVerify()) : FormValidation.ok());
+        return CredentialsFields.guarded(item, () -> skipTlsVerify(chosen));
+    }
+
+    private static FormValidation skipTlsVerify(boolean chosen) {
+        try {
+            FipsMode.checkSkipTlsVerify(chosen);
+        } catch (DeploymentException e) {
+            return FormValidation.error(e.getMessage());
+        }
+        return chosen ? FormValidation.warning(Messages.FormFields_SkipTlsVerify()) : FormValidation.ok();
     }
 
     /** Fills a box with the constants of an enum, as a Jenkinsfile writes them. */

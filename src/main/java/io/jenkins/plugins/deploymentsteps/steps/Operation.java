@@ -7,6 +7,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.Redactor;
+import io.jenkins.plugins.deploymentsteps.credentials.JenkinsProxy;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -145,7 +147,9 @@ abstract class Operation implements Serializable {
     /** Takes note of secrets that must not appear in any output from now on. */
     final void use(List<String> secretValues) {
         secrets = List.copyOf(secretValues);
-        redactor = Redactor.of(secrets);
+        List<String> hidden = new ArrayList<>(secrets);
+        hidden.addAll(JenkinsProxy.settings().secrets());
+        redactor = Redactor.of(hidden);
     }
 
     /** Returns what removes the secrets that have been used. */

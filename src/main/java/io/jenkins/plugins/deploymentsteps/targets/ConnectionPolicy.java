@@ -2,8 +2,7 @@ package io.jenkins.plugins.deploymentsteps.targets;
 
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
-import java.util.Locale;
-import jenkins.security.FIPS140;
+import io.jenkins.plugins.deploymentsteps.credentials.FipsMode;
 
 /** What no connection may do, whoever asks for it: decided by administrators, and by Jenkins' FIPS mode. */
 public final class ConnectionPolicy {
@@ -14,17 +13,11 @@ public final class ConnectionPolicy {
      *
      * @param server its URL
      * @param skipTlsVerify whether the server's certificate is not checked
-     * @throws DeploymentException (forbidden) naming the rule that is against it
+     * @throws DeploymentException (invalid input or forbidden) naming the rule that is against it
      */
     public static void check(String server, boolean skipTlsVerify) throws DeploymentException {
-        boolean plain = server.toLowerCase(Locale.ROOT).startsWith("http:");
-        if (FIPS140.useCompliantAlgorithms() && (plain || skipTlsVerify)) {
-            throw new DeploymentException(
-                    Kind.FORBIDDEN,
-                    (plain ? "server: plain http" : "skipTlsVerify: leaving out the check of the server's certificate")
-                            + " is not allowed, because this Jenkins runs in FIPS 140 mode. "
-                            + (plain ? "Use https." : "Give the server's CA certificate instead."));
-        }
+        FipsMode.checkUrl("server", server);
+        FipsMode.checkSkipTlsVerify(skipTlsVerify);
         if (skipTlsVerify && DeploymentTargets.get().isForbidSkipTlsVerify()) {
             throw new DeploymentException(
                     Kind.FORBIDDEN,

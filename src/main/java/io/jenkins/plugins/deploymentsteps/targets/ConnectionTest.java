@@ -9,6 +9,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.Redactor;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.credentials.ItemCredentials;
+import io.jenkins.plugins.deploymentsteps.credentials.JenkinsProxy;
 import io.jenkins.plugins.deploymentsteps.kubernetes.ClusterConnection;
 import io.jenkins.plugins.deploymentsteps.kubernetes.ClusterProbe;
 import io.jenkins.plugins.deploymentsteps.kubernetes.InClusterAccount;
@@ -52,7 +53,7 @@ final class ConnectionTest {
             ClusterConnection connection = connection(item, target);
             redactor = Redactor.of(connection.secrets());
             ConnectionPolicy.check(connection.server(), connection.skipTlsVerify());
-            return found(ClusterProbe.probe(connection), target.getClusterUid());
+            return found(ClusterProbe.probe(connection, JenkinsProxy.settings()), target.getClusterUid());
         } catch (DeploymentException e) {
             return FormValidation.error(Text.printable(redactor.redact(e.getMessage())));
         } catch (InterruptedException e) {

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
-import jenkins.security.FIPS140;
 
 /** Checks what was typed into the form of a target, without network; whether the user gets an answer, others decide. */
 final class TargetFields {
@@ -39,12 +38,15 @@ final class TargetFields {
         if (problem != null) {
             return FormValidation.error(problem);
         }
-        return server != null && isPlain(server)
-                ? FormValidation.warning(Messages.TargetFields_PlainHttp())
+        return server != null && server.regionMatches(true, 0, "http:", 0, "http:".length())
+                ? FormValidation.error(Messages.TargetFields_PlainHttp())
                 : FormValidation.ok();
     }
 
-    /** Returns why nothing may be sent to a URL; null if it is an HTTP(S) URL without user info. */
+    /**
+     * Returns why nothing may be sent to a URL; null if it is an HTTP(S) URL without user info. Whether plain HTTP will do,
+     * who connects decides.
+     */
     @CheckForNull
     static String serverProblem(String server) {
         URI uri;
@@ -59,11 +61,7 @@ final class TargetFields {
         } else if (uri.getRawUserInfo() != null) {
             return Messages.TargetFields_UserInfo();
         }
-        return isPlain(server) && FIPS140.useCompliantAlgorithms() ? Messages.TargetFields_Fips() : null;
-    }
-
-    private static boolean isPlain(String server) {
-        return server.regionMatches(true, 0, "http:", 0, "http:".length());
+        return null;
     }
 
     static FormValidation caCertificate(@CheckForNull String value) {
@@ -81,8 +79,6 @@ final class TargetFields {
     static FormValidation skipTlsVerify(boolean chosen) {
         if (!chosen) {
             return FormValidation.ok();
-        } else if (FIPS140.useCompliantAlgorithms()) {
-            return FormValidation.error(Messages.TargetFields_Fips());
         }
         return DeploymentTargets.get().isForbidSkipTlsVerify()
                 ? FormValidation.error(Messages.TargetFields_SkipTlsForbidden())

@@ -11,6 +11,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.faults.Answer;
 import io.jenkins.plugins.deploymentsteps.faults.FaultServer;
+import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
 import org.junit.After;
 import org.junit.Test;
 
@@ -26,8 +27,10 @@ public class ClusterProbeTest {
     }
 
     private ClusterProbe.Facts probe() throws Exception {
-        return ClusterProbe.probe(new ClusterConnection(
-                server.url(), null, new ClusterAuth.Token("planted-token-value"), null, false, null));
+        return ClusterProbe.probe(
+                new ClusterConnection(
+                        server.url(), null, new ClusterAuth.Token("planted-token-value"), null, true, null),
+                ProxySettings.OF_JAVA);
     }
 
     private DeploymentException refused() {

@@ -58,12 +58,16 @@ public final class CredentialsFile {
         } catch (YamlEngineException e) {
             throw new IOException(file + " is not YAML: " + e.getMessage(), e);
         }
-        Map<?, ?> system = map(map(map(root, "the file"), "credentials"), "system");
-        if (map(root, "the file").get("unclassified") instanceof Map<?, ?> sections) {
-            for (Map.Entry<?, ?> section : sections.entrySet()) {
+        Map<?, ?> sections = map(root, "the file");
+        if (sections.get("unclassified") instanceof Map<?, ?> unclassified) {
+            for (Map.Entry<?, ?> section : unclassified.entrySet()) {
                 configure(String.valueOf(section.getKey()), section.getValue());
             }
+            if (!sections.containsKey("credentials")) {
+                return;
+            }
         }
+        Map<?, ?> system = map(map(sections, "credentials"), "system");
         for (Object each : list(system, "domainCredentials")) {
             Map<?, ?> domain = map(each, "an entry of domainCredentials");
             String[] hosts = hosts(domain);

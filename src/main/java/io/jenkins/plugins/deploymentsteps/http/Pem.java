@@ -1,4 +1,4 @@
-package io.jenkins.plugins.deploymentsteps.kubernetes;
+package io.jenkins.plugins.deploymentsteps.http;
 
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Certificates and private keys in PEM (RFC 7468). No error quotes what was read. */
-final class Pem {
+public final class Pem {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----", Pattern.DOTALL);
     private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "Ed25519", "Ed448");
@@ -46,7 +46,7 @@ final class Pem {
      * @return at least one
      * @throws DeploymentException (invalid input) if there is none, or one cannot be read
      */
-    static List<X509Certificate> certificates(String what, String text) throws DeploymentException {
+    public static List<X509Certificate> certificates(String what, String text) throws DeploymentException {
         List<X509Certificate> certificates = new ArrayList<>();
         Matcher blocks = BLOCK.matcher(text);
         try {
@@ -72,7 +72,7 @@ final class Pem {
      * @param what how errors name the text
      * @throws DeploymentException (invalid input) if there is none, it is encrypted, or it cannot be read
      */
-    static PrivateKey privateKey(String what, String text) throws DeploymentException {
+    public static PrivateKey privateKey(String what, String text) throws DeploymentException {
         Matcher blocks = BLOCK.matcher(text);
         while (blocks.find()) {
             String type = blocks.group(1);

@@ -1,15 +1,13 @@
-package io.jenkins.plugins.deploymentsteps.kubernetes;
+package io.jenkins.plugins.deploymentsteps.http;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.Assert.assertThrows;
 
 import io.jenkins.plugins.deploymentsteps.Covers;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
-import io.jenkins.plugins.deploymentsteps.faults.ServerCertificate;
 import java.io.ByteArrayOutputStream;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -86,23 +84,6 @@ public class PemTest {
         assertThrows(DeploymentException.class, () -> Pem.certificates("The CA", "planted"));
         assertThrows(
                 DeploymentException.class, () -> Pem.certificates("The CA", pem("CERTIFICATE", new byte[] {1, 2})));
-    }
-
-    @Test
-    public void aClientCertificateMustFitItsKeyAndItsTime() {
-        ServerCertificate one = ServerCertificate.valid();
-        ServerCertificate expired = ServerCertificate.expired();
-        assertThat(refused(one.pem(), expired.keyPem()).getMessage(), containsString("do not belong together"));
-        DeploymentException e = refused(expired.pem(), expired.keyPem());
-        assertThat(e.getMessage(), containsString("The client certificate expired at 20"));
-        assertThat(e.kind(), is(DeploymentException.Kind.UNAUTHORIZED));
-    }
-
-    private static DeploymentException refused(String certificate, String key) {
-        return assertThrows(
-                DeploymentException.class,
-                () -> Fabric8Cluster.open(new ClusterConnection(
-                        "https://one", null, new ClusterAuth.ClientCertificate(certificate, key), null, false, null)));
     }
 
     private static String pem(String type, byte[] der) {

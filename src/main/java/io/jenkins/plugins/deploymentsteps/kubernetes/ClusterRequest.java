@@ -1,0 +1,61 @@
+package io.jenkins.plugins.deploymentsteps.kubernetes;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.deploymentsteps.http.ApiUrl;
+
+/**
+ * A request to the API server.
+ *
+ * @param method the HTTP method
+ * @param url with its query
+ * @param accept the media type to ask for
+ * @param contentType of the body
+ * @param body null for none
+ * @param mostBytes of the answer's body, decompressed
+ * @param isRepeatable whether it is worth sending again, and doing it twice is the same as doing it once: so for reads,
+ *     reviews and server-side applies
+ */
+record ClusterRequest(
+        String method,
+        ApiUrl url,
+        String accept,
+        @CheckForNull String contentType,
+        @CheckForNull String body,
+        int mostBytes,
+        boolean isRepeatable) {
+    private static final int MOST_BYTES_OF_OBJECT = 8 << 20;
+    private static final int MOST_BYTES_OF_LIST = 64 << 20;
+
+    /** Reads one object or a discovery document. */
+    static ClusterRequest get(ApiUrl url) {
+        return new ClusterRequest("GET", url, "application/json", null, null, MOST_BYTES_OF_OBJECT, true);
+    }
+
+    /** Reads a list. */
+    static ClusterRequest list(ApiUrl url) {
+        return new ClusterRequest("GET", url, "application/json", null, null, MOST_BYTES_OF_LIST, true);
+    }
+
+    /** Reads a list, of whose objects only the metadata matters. */
+    static ClusterRequest metadata(ApiUrl url) {
+        String accept = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
+        return new ClusterRequest("GET", url, accept, null, null, MOST_BYTES_OF_LIST, true);
+    }
+
+    /** Reads text that is nice to have: once. */
+    static ClusterRequest text(ApiUrl url, int mostBytes) {
+        return new ClusterRequest("GET", url, "*/*", null, null, mostBytes, false);
+    }
+
+    /** Has the server answer a question; nothing is stored. */
+    static ClusterRequest review(ApiUrl url, String json) {
+        return new ClusterRequest(
+                "POST", url, "application/json", "application/json", json, MOST_BYTES_OF_OBJECT, true);
+    }
+
+    /** Applies an object server-side. */
+    static ClusterRequest apply(ApiUrl url, String json) {
+        return new ClusterRequest(
+                "PATCH", url, "application/json", "application/apply-patch+yaml", json, MOST_BYTES_OF_OBJECT, true);
+    }
+}
