@@ -1,6 +1,7 @@
 package io.jenkins.plugins.deploymentsteps.report;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentResult;
 import io.jenkins.plugins.deploymentsteps.core.Redactor;
 import io.jenkins.plugins.deploymentsteps.core.Text;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.deploymentsteps.core.sync.SyncResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -67,6 +69,32 @@ public final class DeploymentReport {
     DeploymentReport(String id, String step) {
         this.id = id;
         this.step = step;
+    }
+
+    /**
+     * A build.xml that lacks something is read as if that were empty. What became of a deployment whose outcome is not
+     * known, nobody may take for a success.
+     */
+    private Object readResolve() {
+        id = Util.fixNull(id);
+        step = Util.fixNull(step);
+        outcome = outcome == null ? Outcome.FAILED : outcome;
+        message = Util.fixNull(message);
+        target = Util.fixNull(target);
+        namespace = Util.fixNull(namespace);
+        branch = Util.fixNull(branch);
+        commit = Util.fixNull(commit);
+        objects = without(objects);
+        files = without(files);
+        applications = without(applications);
+        images = without(images);
+        return this;
+    }
+
+    private static <T> List<T> without(@CheckForNull List<T> rows) {
+        List<T> known = new ArrayList<>(Util.fixNull(rows));
+        known.removeIf(Objects::isNull);
+        return known;
     }
 
     /** Returns a copy that may be changed. */

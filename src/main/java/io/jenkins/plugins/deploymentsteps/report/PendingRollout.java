@@ -1,11 +1,13 @@
 package io.jenkins.plugins.deploymentsteps.report;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.readiness.WaitOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a step applied and did not wait for: enough to wait for it later, in the same build. A plain class, because
@@ -77,7 +79,10 @@ public final class PendingRollout {
 
     /** Returns what is to be waited for. */
     public List<WaitTarget> targets() {
-        return targets.stream().map(Target::toWaitTarget).toList();
+        return Util.fixNull(targets).stream()
+                .filter(Objects::nonNull)
+                .map(Target::toWaitTarget)
+                .toList();
     }
 
     /** One object. */

@@ -12,6 +12,7 @@ import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.nio.file.FileVisitResult;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -97,6 +99,8 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
             // The workspace itself: files that vanish while they are read have their own message.
             answer.problem = "manifests: the workspace does not exist yet. Check out or create the manifests first.";
             answer.missing = true;
+        } catch (InterruptedIOException e) {
+            throw (InterruptedException) new InterruptedException().initCause(e);
         } catch (Refused e) {
             answer.problem = e.getMessage();
             answer.missing = e.missing;
@@ -145,6 +149,7 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
         private final Path root;
         private final Answer answer;
         private final TreeSet<String> links = new TreeSet<>();
+        private final Set<String> read = new HashSet<>();
         private int visited;
         private long bytes;
 
@@ -157,7 +162,7 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
             for (String pattern : patterns) {
                 Map<String, Path> found = find(pattern);
                 for (Map.Entry<String, Path> file : found.entrySet()) {
-                    if (!answer.names.contains(file.getKey())) {
+                    if (read.add(file.getKey())) {
                         add(file.getKey(), file.getValue());
                     }
                 }
@@ -238,17 +243,15 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
                 throws IOException {
             Files.walkFileTree(start, Set.of(), depth, new SimpleFileVisitor<>() {
                 @Override
-                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                        throws IOException {
+                    visited();
                     return directory.endsWith(".git") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
                 }
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    if (++visited > maxVisited || Thread.currentThread().isInterrupted()) {
-                        throw refused(
-                                patterns.toString(),
-                                "search more than " + maxVisited + " files. Name the directory of the manifests.");
-                    }
+                    visited();
                     String name = name(file);
                     boolean wanted = pattern == null ? isManifest(name) : pattern.matches(name);
                     if (attributes.isSymbolicLink()) {
@@ -277,7 +280,24 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
             });
         }
 
+        private void goOn() throws InterruptedIOException {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException();
+            }
+        }
+
+        private void visited() throws IOException {
+            goOn();
+            if (++visited > maxVisited) {
+                throw refused(
+                        patterns.toString(),
+                        "search more than " + maxVisited
+                                + " files and directories. Name the directory of the manifests.");
+            }
+        }
+
         private void add(String name, Path file) throws IOException {
+            goOn();
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 // Reading a pipe or device would not end.
                 throw refused(name, "is not a regular file.");
@@ -287,14 +307,15 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
             }
             byte[] content;
             try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-                content = in.readNBytes((int) (maxBytes - bytes) + 1);
+                content = in.readNBytes((int) Math.min(maxBytes - bytes + 1, Integer.MAX_VALUE));
             } catch (IOException e) {
                 throw refused(
                         name,
                         "cannot be read by the agent's user (" + e.getClass().getSimpleName() + ").");
             }
             // Looked at after the reading: had a directory been replaced by a link meanwhile, nothing of it is sent.
-            if (!file.toRealPath().equals(file)) {
+            // Not compared with the path itself, which a file system may spell in another case.
+            if (!file.toRealPath().startsWith(root)) {
                 throw refused(name, "was replaced by a symbolic link while it was read.");
             }
             bytes += content.length;
