@@ -184,7 +184,8 @@ public class SecretsOfStepsTest {
         kind.hold(this, succeed);
         DeploymentExecution execution = new DeploymentExecution(servers.context, kind.operation(servers));
         execution.start();
-        reached.await();
+        Executions.await("the server is asked", () -> reached.getCount() == 0 || servers.context.isOver());
+        assertThat(servers.context.isOver() ? servers.context.failure().getMessage() : "", is(""));
         return execution;
     }
 
