@@ -36,6 +36,10 @@ record ClusterRequest(
         return new ClusterRequest("GET", url, "application/json", null, null, MOST_BYTES_OF_LIST, true);
     }
 
+    /** The media type of an object of which only the metadata matters. */
+    static final String METADATA_OF_OBJECT =
+            "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
+
     /** Reads a list, of whose objects only the metadata matters. */
     static ClusterRequest metadata(ApiUrl url) {
         String accept = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";

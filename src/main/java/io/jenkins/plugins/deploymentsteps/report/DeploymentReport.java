@@ -10,6 +10,7 @@ import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout;
 import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
 import io.jenkins.plugins.deploymentsteps.core.commit.CommitResult;
+import io.jenkins.plugins.deploymentsteps.core.readiness.Readiness;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,7 +203,7 @@ public final class DeploymentReport {
     /** Says of each object that is not ready why. */
     private void took(RolloutResult rollout) {
         for (ObjectRollout awaited : rollout.objects()) {
-            if (awaited.state() != ObjectRollout.State.READY) {
+            if (awaited.state() != Readiness.State.READY) {
                 objects.replaceAll(
                         object -> object.isAbout(awaited.ref()) ? object.because(awaited.message()) : object);
             }

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.core.readiness.WaitOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -92,6 +93,10 @@ public final class PendingRollout {
         private final String name;
         private final String uid;
         private final long generation;
+        private final String waitFor;
+        private final String failWhen;
+        private final String timeout;
+        private final String requiredRollout;
 
         Target(WaitTarget target) {
             apiVersion = target.ref().apiVersion();
@@ -100,10 +105,18 @@ public final class PendingRollout {
             name = target.ref().name();
             uid = target.uid();
             generation = target.generation();
+            waitFor = target.options().waitFor();
+            failWhen = target.options().failWhen();
+            timeout = target.options().timeout();
+            requiredRollout = target.options().requiredRollout();
         }
 
         WaitTarget toWaitTarget() {
-            return new WaitTarget(new ObjectRef(apiVersion, kind, namespace, name), uid, generation);
+            return new WaitTarget(
+                    new ObjectRef(apiVersion, kind, namespace, name),
+                    uid,
+                    generation,
+                    new WaitOptions(waitFor, failWhen, timeout, requiredRollout));
         }
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyRequest;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
+import io.jenkins.plugins.deploymentsteps.core.readiness.ReadyRule;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.List;
  * @param preflight whether the server checks everything first
  * @param dryRun whether that is all
  * @param awaitRollout whether to wait for the rollout
+ * @param readiness when objects are ready, before the usual rules
  */
 record ApplyArguments(
         List<String> manifests,
@@ -30,14 +32,16 @@ record ApplyArguments(
         ConflictPolicy conflicts,
         boolean preflight,
         boolean dryRun,
-        boolean awaitRollout)
+        boolean awaitRollout,
+        List<ReadyRule> readiness)
         implements Serializable {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** Copies the patterns into a list of a plain type. */
+    /** Copies the lists into lists of a plain type. */
     ApplyArguments {
         manifests = new ArrayList<>(manifests);
+        readiness = readiness == null ? new ArrayList<>() : new ArrayList<>(readiness);
     }
 
     /** Returns whether there will be something to wait for in this step. */

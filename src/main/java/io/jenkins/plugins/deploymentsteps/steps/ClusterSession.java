@@ -55,6 +55,7 @@ final class ClusterSession implements AutoCloseable {
         }
         if (subscription == null) {
             subscription = cluster.watch(targets.stream().map(WaitTarget::ref).toList(), build::wakeUp);
+            rollout.watchedWhile(subscription::isLive);
         }
         return rollout.look(targets, deadline);
     }

@@ -2,11 +2,13 @@ package io.jenkins.plugins.deploymentsteps.steps;
 
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
+import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyManifests;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
+import io.jenkins.plugins.deploymentsteps.core.readiness.ReadyRule;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
 import io.jenkins.plugins.deploymentsteps.report.PendingRollout;
@@ -47,7 +49,7 @@ final class KubeApplyOperation extends RolloutOperation {
             apply(build);
         }
         return arguments.waits()
-                ? await(build, ready -> ApplyValue.ready(value))
+                ? await(build, ready -> ApplyValue.ready(value, ready))
                 : new Progress.Done<>(new LinkedHashMap<>(value));
     }
 
@@ -63,7 +65,7 @@ final class KubeApplyOperation extends RolloutOperation {
             report.in(namespace);
         });
         ApplyResult applied = new ApplyManifests(cluster, log(build)).apply(arguments.request(files));
-        List<WaitTarget> left = arguments.dryRun() ? List.of() : applied.waitTargets();
+        List<WaitTarget> left = arguments.dryRun() ? List.of() : targets(applied, build);
         report(build, report -> {
             report.took(applied);
             report.end(outcome(), applied.summary());
@@ -71,6 +73,18 @@ final class KubeApplyOperation extends RolloutOperation {
         });
         value = ApplyValue.of(id(), applied, namespace);
         awaits(left);
+    }
+
+    private List<WaitTarget> targets(ApplyResult applied, BuildContext build) {
+        List<WaitTarget> targets = applied.waitTargets();
+        for (ReadyRule rule : arguments.readiness()) {
+            if (targets.stream().noneMatch(target -> rule.isFor(target.ref()))) {
+                log(build)
+                        .warn("readiness: the set has no " + Text.shorten(rule.name(), 200)
+                                + ", so that rule is for nothing.");
+            }
+        }
+        return WaitTarget.withRules(targets, arguments.readiness());
     }
 
     private Outcome outcome() {

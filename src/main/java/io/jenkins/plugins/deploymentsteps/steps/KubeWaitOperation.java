@@ -47,6 +47,7 @@ final class KubeWaitOperation extends RolloutOperation {
             value.put("deployment", id());
             value.put("server", ready.cluster());
             value.put("ready", true);
+            value.put("digests", ApplyValue.digests(ready));
             return value;
         });
     }

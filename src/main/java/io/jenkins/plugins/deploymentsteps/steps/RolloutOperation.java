@@ -11,6 +11,7 @@ import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +43,9 @@ abstract class RolloutOperation extends Operation {
         return targets;
     }
 
-    /** Says what to wait for. */
+    /** Says what to wait for, from now on. */
     final void awaits(List<WaitTarget> left) {
-        targets = new ArrayList<>(left);
+        targets = new ArrayList<>(WaitTarget.begin(left));
     }
 
     @Override
@@ -58,6 +59,11 @@ abstract class RolloutOperation extends Operation {
             session = ClusterSession.open(this, location(), build);
         }
         return session;
+    }
+
+    @Override
+    final Object state() {
+        return Arrays.asList(targets, told);
     }
 
     /**

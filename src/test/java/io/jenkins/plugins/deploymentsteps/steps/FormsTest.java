@@ -35,6 +35,7 @@ public class FormsTest {
     static final List<Class<?>> CONFIGURED = List.of(
             KubeApplyStep.class,
             KubeWaitStep.class,
+            KubeReadyWhen.class,
             GitopsCommitStep.class,
             ArgoSyncStep.class,
             GitopsImage.class,

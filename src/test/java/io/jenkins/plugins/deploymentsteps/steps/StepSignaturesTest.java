@@ -62,8 +62,10 @@ public class StepSignaturesTest {
         Map<Class<?>, String> wanted = Map.of(
                 KubeApplyStep.class,
                 "String caCertificate, String conflicts=fail, String context, String credentialsId, boolean dryRun=false,"
-                        + " String images, String manifests, String namespace, boolean preflight=true, String server,"
-                        + " boolean skipTlsVerify=false, String timeout=10m, boolean wait=true",
+                        + " String images, String manifests, String namespace, boolean preflight=true, List readiness=[],"
+                        + " String server, boolean skipTlsVerify=false, String timeout=10m, boolean wait=true",
+                KubeReadyWhen.class,
+                "String kind!, String condition, String failed, String group, String jsonPath, String value",
                 KubeWaitStep.class,
                 "String credentialsId, String deployment, String timeout=10m",
                 GitopsCommitStep.class,
@@ -90,6 +92,7 @@ public class StepSignaturesTest {
     @Test
     public void symbolsOfDescribablesArePrefixed() {
         Map<Class<?>, String> wanted = Map.of(
+                KubeReadyWhen.DescriptorImpl.class, "kubeReadyWhen",
                 GitopsImage.DescriptorImpl.class, "gitopsImage",
                 GitopsKustomizeImage.DescriptorImpl.class, "gitopsKustomizeImage",
                 GitopsHelmImage.DescriptorImpl.class, "gitopsHelmImage",
@@ -172,6 +175,10 @@ public class StepSignaturesTest {
         KubeApplyStep conflicts = apply();
         conflicts.setConflicts("leave");
         assertThat(atStart(conflicts), is("conflicts: 'leave' is none of 'fail', 'take'."));
+        KubeApplyStep readiness = apply();
+        readiness.setReadiness(List.of(new KubeReadyWhen("Widget")));
+        assertThat(
+                atStart(readiness), startsWith("readiness: kubeReadyWhen: condition, jsonPath: exactly one of them"));
         KubeApplyStep images = apply();
         images.setImages("web");
         assertThat(atStart(images), startsWith("images: 'web' has neither tag nor digest"));

@@ -94,6 +94,9 @@ public final class WebMethods {
         row(KubeApplyStep.class, "doCheckImages", Kind.CHECK, "a:b:c");
         row(KubeApplyStep.class, "doCheckTimeout", Kind.CHECK, "soon");
         row(KubeApplyStep.class, "doCheckSkipTlsVerify", Kind.CHECK, true);
+        row(KubeReadyWhen.class, "doCheckKind", Kind.CHECK, "");
+        row(KubeReadyWhen.class, "doCheckJsonPath", Kind.CHECK, "{..a}");
+        row(KubeReadyWhen.class, "doCheckFailed", Kind.CHECK, "Broken");
         row(KubeWaitStep.class, "doFillCredentialsIdItems", Kind.CREDENTIALS, CURRENT);
         row(KubeWaitStep.class, "doCheckCredentialsId", Kind.CHECK, "absent");
         row(KubeWaitStep.class, "doCheckDeployment", Kind.CHECK, " ");

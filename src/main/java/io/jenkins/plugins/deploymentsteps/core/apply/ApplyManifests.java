@@ -10,6 +10,7 @@ import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestReader.Manifests
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestRules;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Wave;
+import io.jenkins.plugins.deploymentsteps.core.readiness.WaitOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ public final class ApplyManifests {
             log.warn("No object was found in " + Text.shorten(file, 300) + ".");
         }
         List<Manifest> objects = ImageOverrides.apply(request.images(), read.objects());
+        checkWaitOptions(objects);
         String namespace = namespace(request);
         ObjectScopes scopes = ObjectScopes.ask(cluster, objects);
         List<Manifest> ordered = Wave.order(scopes.place(objects, namespace, log)).values().stream()
@@ -59,6 +61,22 @@ public final class ApplyManifests {
             }
         }
         return new ApplyRun(cluster, log, scopes, request.conflicts(), checkedObjects).apply(ordered);
+    }
+
+    private static void checkWaitOptions(List<Manifest> objects) throws DeploymentException {
+        List<Refusal> refusals = new ArrayList<>();
+        for (Manifest object : objects) {
+            try {
+                WaitOptions.check(object.ref(), object.content());
+            } catch (DeploymentException e) {
+                refusals.add(new Refusal(object, e));
+            }
+        }
+        if (!refusals.isEmpty()) {
+            throw Refusal.failure(
+                    Preflight.count(refusals.size()) + " cannot be waited for as asked; nothing was changed:",
+                    refusals);
+        }
     }
 
     private String namespace(ApplyRequest request) throws DeploymentException {

@@ -87,8 +87,9 @@ public interface Cluster extends AutoCloseable {
     List<String> lastLogLines(ObjectRef pod, String container, boolean previous, int lines) throws InterruptedException;
 
     /**
-     * Calls back, from any thread, whenever one of these objects or a pod beside them may have changed. It may call
-     * too often or, when a watch is lost, too rarely: who waits also looks by themselves from time to time.
+     * Calls back, from any thread, whenever one of these objects may have changed, at once, or a pod that belongs to one
+     * of them, soon. It may call too often or, when a watch is lost, too rarely: who waits also looks by themselves from
+     * time to time.
      *
      * @param changed returns quickly and does not throw
      * @return closes the subscription
@@ -114,6 +115,11 @@ public interface Cluster extends AutoCloseable {
 
     /** An open subscription. */
     interface Subscription extends AutoCloseable {
+        /** Returns whether a change would be told of now; if not, looking often is all that helps. */
+        default boolean isLive() {
+            return false;
+        }
+
         @Override
         void close();
     }

@@ -115,7 +115,6 @@ final class ScriptedServers extends ExternalResource {
         step.setManifests("web.yaml");
         step.setNamespace("shop");
         step.setServer(api.url());
-        // The server has no TLS.
         step.setSkipTlsVerify(true);
         step.setCredentialsId("token");
         return step;

@@ -184,8 +184,11 @@ public class SecretsOfStepsTest {
         kind.hold(this, succeed);
         DeploymentExecution execution = new DeploymentExecution(servers.context, kind.operation(servers));
         execution.start();
-        Executions.await("the server is asked", () -> reached.getCount() == 0 || servers.context.isOver());
-        assertThat(servers.context.isOver() ? servers.context.failure().getMessage() : "", is(""));
+        Executions.await("the request", () -> reached.getCount() == 0 || servers.context.isOver());
+        assertThat(
+                "ended before the request: " + (servers.context.isOver() ? servers.context.failure() : ""),
+                reached.getCount(),
+                is(0L));
         return execution;
     }
 
