@@ -27,6 +27,11 @@ public record ClusterConnection(
         return new ClusterConnection(server, caCertificate, auth, otherNamespace, skipTlsVerify, tlsServerName);
     }
 
+    /** Returns the same connection, taking any server certificate. */
+    public ClusterConnection withoutTlsVerify() {
+        return new ClusterConnection(server, caCertificate, auth, namespace, true, tlsServerName);
+    }
+
     /** Returns what must appear in no log, message, file or page. */
     public List<String> secrets() {
         return auth.secrets();

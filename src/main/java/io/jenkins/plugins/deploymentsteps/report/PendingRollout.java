@@ -14,6 +14,8 @@ import java.util.Objects;
  * it goes into the build's XML; it names a credential and holds none.
  */
 public final class PendingRollout {
+    private final String cluster;
+    private final String kubeconfigFile;
     private final String credentialsId;
     private final String server;
     private final String caCertificate;
@@ -24,6 +26,8 @@ public final class PendingRollout {
     /**
      * Keeps targets and the cluster that they are on.
      *
+     * @param cluster as the step had it; may be null
+     * @param kubeconfigFile as the step had it; may be null
      * @param credentialsId as the step had it; may be null
      * @param server as the step had it; may be null
      * @param caCertificate as the step had it; may be null
@@ -32,12 +36,16 @@ public final class PendingRollout {
      * @param waitTargets what is to be waited for
      */
     public PendingRollout(
+            @CheckForNull String cluster,
+            @CheckForNull String kubeconfigFile,
             @CheckForNull String credentialsId,
             @CheckForNull String server,
             @CheckForNull String caCertificate,
             @CheckForNull String context,
             boolean skipTlsVerify,
             List<WaitTarget> waitTargets) {
+        this.cluster = cluster;
+        this.kubeconfigFile = kubeconfigFile;
         this.credentialsId = credentialsId;
         this.server = server;
         this.caCertificate = caCertificate;
@@ -46,6 +54,18 @@ public final class PendingRollout {
         for (WaitTarget target : waitTargets) {
             targets.add(new Target(target));
         }
+    }
+
+    /** Returns the target's name as the step had it. */
+    @CheckForNull
+    public String cluster() {
+        return cluster;
+    }
+
+    /** Returns the path of the workspace file as the step had it. */
+    @CheckForNull
+    public String kubeconfigFile() {
+        return kubeconfigFile;
     }
 
     /** Returns the credential's id as the step had it. */

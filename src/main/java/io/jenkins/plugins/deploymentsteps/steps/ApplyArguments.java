@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyRequest;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
+import io.jenkins.plugins.deploymentsteps.core.guard.TargetRules;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
 import io.jenkins.plugins.deploymentsteps.core.readiness.ReadyRule;
 import java.io.Serial;
@@ -47,6 +48,22 @@ record ApplyArguments(
     /** Returns whether there will be something to wait for in this step. */
     boolean waits() {
         return awaitRollout && !dryRun;
+    }
+
+    /**
+     * Checks what a protected target asks for.
+     *
+     * @param rules of the target; null where none was named
+     * @throws DeploymentException (invalid input) naming the argument
+     */
+    void checkAgainst(@CheckForNull TargetRules rules) throws DeploymentException {
+        if (rules != null && rules.isProtected() && !preflight && !dryRun) {
+            throw Arguments.invalid(
+                    "preflight",
+                    "false is not for " + rules.target()
+                            + ", which is protected: the server must check everything before"
+                            + " anything is changed. Remove the argument.");
+        }
     }
 
     /** Makes of the files that the patterns named what the core is asked to apply. */

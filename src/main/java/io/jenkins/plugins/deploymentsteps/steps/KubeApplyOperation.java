@@ -58,6 +58,7 @@ final class KubeApplyOperation extends RolloutOperation {
         // Files first: what is wrong with them needs no cluster.
         List<ManifestFile> files = ReadManifests.read(build.workspace(), arguments.manifests(), log(build));
         Cluster cluster = session(build).cluster();
+        arguments.checkAgainst(session(build).rules());
         String named = arguments.namespace();
         String namespace = named == null ? cluster.defaultNamespace() : named;
         report(build, report -> {
@@ -93,6 +94,8 @@ final class KubeApplyOperation extends RolloutOperation {
 
     private PendingRollout pending(List<WaitTarget> left) {
         return new PendingRollout(
+                location.cluster(),
+                location.kubeconfigFile(),
                 location.credentialsId(),
                 location.server(),
                 location.caCertificate(),

@@ -55,6 +55,9 @@ final class SecurityRules {
         return noClasses()
                 .that()
                 .resideOutsideOfPackages(root + ".workspace..", root + ".git..", root + ".report..")
+                .and()
+                // what Kubernetes mounts for the pod that the controller runs in
+                .doNotHaveFullyQualifiedName(root + ".kubernetes.InClusterAccount")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.nio.file.Files")

@@ -38,7 +38,7 @@ public class JGitRepositoryTest {
         assertEquals("2", git.server.git("rev-list", "--count", "main").strip());
         assertEquals(
                 "Jenkins <jenkins@example.com>|Jenkins <jenkins@example.com>|Set tag in app/values.yaml\n",
-                git.server.git("git.log", "-1", "--format=%an <%ae>|%cn <%ce>|%s", "main"));
+                git.server.git("log", "-1", "--format=%an <%ae>|%cn <%ce>|%s", "main"));
         assertEquals("app/values.yaml\n", git.server.git("diff", "--name-only", "main~1", "main"));
         git.server.git("fsck", "--strict", "--no-dangling");
     }

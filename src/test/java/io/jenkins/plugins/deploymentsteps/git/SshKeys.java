@@ -55,21 +55,21 @@ final class SshKeys {
     }
 
     private static byte[] pkcs1(RSAPrivateCrtKey key) throws IOException {
-        try (DERWriter all = new DERWriter();
-                DERWriter sequence = all.startSequence()) {
-            sequence.writeBigInteger(BigInteger.ZERO);
-            for (BigInteger number : List.of(
-                    key.getModulus(),
-                    key.getPublicExponent(),
-                    key.getPrivateExponent(),
-                    key.getPrimeP(),
-                    key.getPrimeQ(),
-                    key.getPrimeExponentP(),
-                    key.getPrimeExponentQ(),
-                    key.getCrtCoefficient())) {
-                sequence.writeBigInteger(number);
+        try (DERWriter all = new DERWriter()) {
+            try (DERWriter sequence = all.startSequence()) {
+                for (BigInteger number : List.of(
+                        BigInteger.ZERO,
+                        key.getModulus(),
+                        key.getPublicExponent(),
+                        key.getPrivateExponent(),
+                        key.getPrimeP(),
+                        key.getPrimeQ(),
+                        key.getPrimeExponentP(),
+                        key.getPrimeExponentQ(),
+                        key.getCrtCoefficient())) {
+                    sequence.writeBigInteger(number);
+                }
             }
-            sequence.close();
             return all.toByteArray();
         }
     }

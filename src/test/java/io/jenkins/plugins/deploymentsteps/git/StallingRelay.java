@@ -74,11 +74,15 @@ final class StallingRelay implements AutoCloseable {
 
     /** Lets no more connections in, and returns when those that there are have ended. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         listener.close();
         release();
-        for (Thread thread : threads) {
-            thread.join();
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -42,8 +42,9 @@ import org.junit.runners.Parameterized.Parameter;
 import org.junit.runners.Parameterized.Parameters;
 
 /**
- * Custom kinds on a real API server, whose generations, status subresources and pruning are real. Their controllers are
- * played by kubectl, which writes the status that they would write.
+ * Custom kinds on a real API server, whose generations and status subresources are real. Their controllers are played by
+ * kubectl, which writes the status that they would write. Argo CD's Application is not among them: the testbed's Argo CD
+ * brings the real one.
  */
 @Category(NeedsTestbed.class)
 @RunWith(Parameterized.class)
@@ -74,13 +75,6 @@ public class CustomKindsOnClusterTest {
                 kind("external-secrets.io/v1", "ExternalSecret", "Ready", null),
                 kind("external-secrets.io/v1", "SecretStore", "Ready", null),
                 kind("cert-manager.io/v1", "Certificate", "Ready", null),
-                new Object[] {
-                    "argoproj.io/v1alpha1",
-                    "Application",
-                    "{\"sync\": {\"status\": \"Synced\"}, \"health\": {\"status\": \"Healthy\"}}",
-                    "{\"sync\": {\"status\": \"Synced\"}, \"health\": {\"status\": \"Degraded\"}}",
-                    null
-                },
                 flux("kustomize.toolkit.fluxcd.io/v1", "Kustomization"),
                 flux("helm.toolkit.fluxcd.io/v2", "HelmRelease"),
                 flux("source.toolkit.fluxcd.io/v1", "GitRepository"),

@@ -51,6 +51,7 @@ public final class ApplyManifests {
         List<Manifest> ordered = Wave.order(scopes.place(objects, namespace, log)).values().stream()
                 .flatMap(List::stream)
                 .toList();
+        refuseWhatIsNotAllowed(ordered);
         List<AppliedObject> checkedObjects = List.of();
         if (request.dryRun() || request.preflight()) {
             ApplyResult checked = new Preflight(cluster, log, scopes, request).check(ordered);
@@ -75,6 +76,21 @@ public final class ApplyManifests {
         if (!refusals.isEmpty()) {
             throw Refusal.failure(
                     Preflight.count(refusals.size()) + " cannot be waited for as asked; nothing was changed:",
+                    refusals);
+        }
+    }
+
+    private void refuseWhatIsNotAllowed(List<Manifest> objects) throws DeploymentException {
+        Map<ObjectRef, String> reasons =
+                cluster.refusals(objects.stream().map(Manifest::ref).toList());
+        List<Refusal> refusals = objects.stream()
+                .filter(object -> reasons.containsKey(object.ref()))
+                .map(object -> new Refusal(object, new DeploymentException(Kind.FORBIDDEN, reasons.get(object.ref()))))
+                .toList();
+        if (!refusals.isEmpty()) {
+            throw Refusal.failure(
+                    refusals.size() + " of " + Preflight.count(objects.size()) + " may not be changed on "
+                            + cluster.url() + "; nothing was changed:",
                     refusals);
         }
     }

@@ -21,6 +21,17 @@ public interface Cluster extends AutoCloseable {
     String defaultNamespace();
 
     /**
+     * Says which objects may not be changed by rules of this connection's own, such as the namespaces that a named target
+     * allows. Nothing is sent.
+     *
+     * @param refs with their namespaces
+     * @return for each such object why, in a sentence without its name; a connection without rules allows all
+     */
+    default Map<ObjectRef, String> refusals(Collection<ObjectRef> refs) {
+        return Map.of();
+    }
+
+    /**
      * Whether objects of these kinds live in a namespace, by the server's discovery.
      *
      * @param refs one object of each kind is enough
