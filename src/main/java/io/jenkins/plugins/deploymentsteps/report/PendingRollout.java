@@ -1,16 +1,21 @@
 package io.jenkins.plugins.deploymentsteps.report;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.core.readiness.WaitOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a step applied and did not wait for: enough to wait for it later, in the same build. A plain class, because
  * it goes into the build's XML; it names a credential and holds none.
  */
 public final class PendingRollout {
+    private final String cluster;
+    private final String kubeconfigFile;
     private final String credentialsId;
     private final String server;
     private final String caCertificate;
@@ -21,6 +26,8 @@ public final class PendingRollout {
     /**
      * Keeps targets and the cluster that they are on.
      *
+     * @param cluster as the step had it; may be null
+     * @param kubeconfigFile as the step had it; may be null
      * @param credentialsId as the step had it; may be null
      * @param server as the step had it; may be null
      * @param caCertificate as the step had it; may be null
@@ -29,12 +36,16 @@ public final class PendingRollout {
      * @param waitTargets what is to be waited for
      */
     public PendingRollout(
+            @CheckForNull String cluster,
+            @CheckForNull String kubeconfigFile,
             @CheckForNull String credentialsId,
             @CheckForNull String server,
             @CheckForNull String caCertificate,
             @CheckForNull String context,
             boolean skipTlsVerify,
             List<WaitTarget> waitTargets) {
+        this.cluster = cluster;
+        this.kubeconfigFile = kubeconfigFile;
         this.credentialsId = credentialsId;
         this.server = server;
         this.caCertificate = caCertificate;
@@ -43,6 +54,18 @@ public final class PendingRollout {
         for (WaitTarget target : waitTargets) {
             targets.add(new Target(target));
         }
+    }
+
+    /** Returns the target's name as the step had it. */
+    @CheckForNull
+    public String cluster() {
+        return cluster;
+    }
+
+    /** Returns the path of the workspace file as the step had it. */
+    @CheckForNull
+    public String kubeconfigFile() {
+        return kubeconfigFile;
     }
 
     /** Returns the credential's id as the step had it. */
@@ -76,7 +99,10 @@ public final class PendingRollout {
 
     /** Returns what is to be waited for. */
     public List<WaitTarget> targets() {
-        return targets.stream().map(Target::toWaitTarget).toList();
+        return Util.fixNull(targets).stream()
+                .filter(Objects::nonNull)
+                .map(Target::toWaitTarget)
+                .toList();
     }
 
     /** One object. */
@@ -87,6 +113,10 @@ public final class PendingRollout {
         private final String name;
         private final String uid;
         private final long generation;
+        private final String waitFor;
+        private final String failWhen;
+        private final String timeout;
+        private final String requiredRollout;
 
         Target(WaitTarget target) {
             apiVersion = target.ref().apiVersion();
@@ -95,10 +125,18 @@ public final class PendingRollout {
             name = target.ref().name();
             uid = target.uid();
             generation = target.generation();
+            waitFor = target.options().waitFor();
+            failWhen = target.options().failWhen();
+            timeout = target.options().timeout();
+            requiredRollout = target.options().requiredRollout();
         }
 
         WaitTarget toWaitTarget() {
-            return new WaitTarget(new ObjectRef(apiVersion, kind, namespace, name), uid, generation);
+            return new WaitTarget(
+                    new ObjectRef(apiVersion, kind, namespace, name),
+                    uid,
+                    generation,
+                    new WaitOptions(waitFor, failWhen, timeout, requiredRollout));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.deploymentsteps.steps;
 
 import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
+import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,7 +33,15 @@ final class ApplyValue {
         value.put("ready", false);
         value.put("objects", objects);
         value.put("images", new ArrayList<>(images));
+        value.put("digests", new LinkedHashMap<>());
         return value;
+    }
+
+    /** Returns the digests of the images that run, by the image as the manifests have it. */
+    static LinkedHashMap<String, Object> digests(RolloutResult rollout) {
+        LinkedHashMap<String, Object> digests = new LinkedHashMap<>();
+        rollout.digests().forEach((image, each) -> digests.put(image, new ArrayList<>(each)));
+        return digests;
     }
 
     private static LinkedHashMap<String, Object> of(AppliedObject object) {
@@ -48,9 +57,10 @@ final class ApplyValue {
     }
 
     /** Returns the same once everything is rolled out. */
-    static LinkedHashMap<String, Object> ready(Map<String, Object> value) {
+    static LinkedHashMap<String, Object> ready(Map<String, Object> value, RolloutResult rollout) {
         LinkedHashMap<String, Object> ready = new LinkedHashMap<>(value);
         ready.put("ready", true);
+        ready.put("digests", digests(rollout));
         return ready;
     }
 }

@@ -2,11 +2,13 @@ package io.jenkins.plugins.deploymentsteps.steps;
 
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
+import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyManifests;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
+import io.jenkins.plugins.deploymentsteps.core.readiness.ReadyRule;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
 import io.jenkins.plugins.deploymentsteps.report.PendingRollout;
@@ -47,7 +49,7 @@ final class KubeApplyOperation extends RolloutOperation {
             apply(build);
         }
         return arguments.waits()
-                ? await(build, ready -> ApplyValue.ready(value))
+                ? await(build, ready -> ApplyValue.ready(value, ready))
                 : new Progress.Done<>(new LinkedHashMap<>(value));
     }
 
@@ -56,6 +58,7 @@ final class KubeApplyOperation extends RolloutOperation {
         // Files first: what is wrong with them needs no cluster.
         List<ManifestFile> files = ReadManifests.read(build.workspace(), arguments.manifests(), log(build));
         Cluster cluster = session(build).cluster();
+        arguments.checkAgainst(session(build).rules());
         String named = arguments.namespace();
         String namespace = named == null ? cluster.defaultNamespace() : named;
         report(build, report -> {
@@ -63,7 +66,7 @@ final class KubeApplyOperation extends RolloutOperation {
             report.in(namespace);
         });
         ApplyResult applied = new ApplyManifests(cluster, log(build)).apply(arguments.request(files));
-        List<WaitTarget> left = arguments.dryRun() ? List.of() : applied.waitTargets();
+        List<WaitTarget> left = arguments.dryRun() ? List.of() : targets(applied, build);
         report(build, report -> {
             report.took(applied);
             report.end(outcome(), applied.summary());
@@ -73,12 +76,26 @@ final class KubeApplyOperation extends RolloutOperation {
         awaits(left);
     }
 
+    private List<WaitTarget> targets(ApplyResult applied, BuildContext build) {
+        List<WaitTarget> targets = applied.waitTargets();
+        for (ReadyRule rule : arguments.readiness()) {
+            if (targets.stream().noneMatch(target -> rule.isFor(target.ref()))) {
+                log(build)
+                        .warn("readiness: the set has no " + Text.shorten(rule.name(), 200)
+                                + ", so that rule is for nothing.");
+            }
+        }
+        return WaitTarget.withRules(targets, arguments.readiness());
+    }
+
     private Outcome outcome() {
         return arguments.dryRun() ? Outcome.SUCCEEDED : arguments.awaitRollout() ? Outcome.RUNNING : Outcome.STARTED;
     }
 
     private PendingRollout pending(List<WaitTarget> left) {
         return new PendingRollout(
+                location.cluster(),
+                location.kubeconfigFile(),
                 location.credentialsId(),
                 location.server(),
                 location.caCertificate(),

@@ -8,9 +8,11 @@ import io.jenkins.plugins.deploymentsteps.core.apply.ToldRollouts;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
+import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,22 +44,27 @@ abstract class RolloutOperation extends Operation {
         return targets;
     }
 
-    /** Says what to wait for. */
+    /** Says what to wait for, from now on. */
     final void awaits(List<WaitTarget> left) {
-        targets = new ArrayList<>(left);
+        targets = new ArrayList<>(WaitTarget.begin(left));
     }
 
     @Override
-    final void connect(BuildContext build) throws DeploymentException {
+    final void connect(BuildContext build) throws DeploymentException, IOException, InterruptedException {
         session(build);
     }
 
     /** Returns the open cluster. */
-    final ClusterSession session(BuildContext build) throws DeploymentException {
+    final ClusterSession session(BuildContext build) throws DeploymentException, IOException, InterruptedException {
         if (session == null) {
             session = ClusterSession.open(this, location(), build);
         }
         return session;
+    }
+
+    @Override
+    final Object state() {
+        return Arrays.asList(targets, told);
     }
 
     /**
@@ -67,7 +74,7 @@ abstract class RolloutOperation extends Operation {
      */
     final Progress<Map<String, Object>> await(
             BuildContext build, Function<RolloutResult, LinkedHashMap<String, Object>> whenReady)
-            throws DeploymentException, InterruptedException {
+            throws DeploymentException, IOException, InterruptedException {
         ClusterSession open = session(build);
         Progress<RolloutResult> progress = open.look(targets, told, deadline(), build);
         told = open.told();

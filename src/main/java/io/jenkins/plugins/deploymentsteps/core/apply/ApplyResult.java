@@ -31,7 +31,7 @@ public record ApplyResult(String cluster, List<AppliedObject> objects, boolean d
                     case CREATED, CONFIGURED, UNCHANGED -> !dryRun;
                     case FAILED, SKIPPED -> false;
                 })
-                .map(object -> new WaitTarget(object.ref(), object.uid(), object.generation()))
+                .map(object -> new WaitTarget(object.ref(), object.uid(), object.generation(), object.waitOptions()))
                 .toList();
     }
 

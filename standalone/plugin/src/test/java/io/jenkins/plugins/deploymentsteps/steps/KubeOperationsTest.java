@@ -43,7 +43,7 @@ public class KubeOperationsTest {
         Map<String, Object> value = fixture.value();
         assertThat(
                 new ArrayList<>(value.keySet()),
-                contains("deployment", "server", "namespace", "dryRun", "ready", "objects", "images"));
+                contains("deployment", "server", "namespace", "dryRun", "ready", "objects", "images", "digests"));
         assertThat(value.get("server"), is("https://kubernetes.example"));
         assertThat(value.get("namespace"), is("shop"));
         assertThat(value.get("ready"), is(true));

@@ -1,16 +1,16 @@
-package io.jenkins.plugins.deploymentsteps.core.apply;
+package io.jenkins.plugins.deploymentsteps.core.readiness;
 
-import static io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout.State.FAILED;
-import static io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout.State.IN_PROGRESS;
-import static io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout.State.READY;
+import static io.jenkins.plugins.deploymentsteps.core.readiness.Readiness.State.FAILED;
+import static io.jenkins.plugins.deploymentsteps.core.readiness.Readiness.State.IN_PROGRESS;
+import static io.jenkins.plugins.deploymentsteps.core.readiness.Readiness.State.READY;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import io.jenkins.plugins.deploymentsteps.Covers;
-import io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout.State;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.core.readiness.Readiness.State;
 import io.jenkins.plugins.deploymentsteps.core.yaml.YamlDocuments;
 import io.jenkins.plugins.deploymentsteps.core.yaml.YamlLimits;
 import java.util.Collection;
@@ -25,7 +25,7 @@ import org.junit.runners.Parameterized.Parameters;
 /** One row for each state of each kind: type, the object but for its name, what it means, a part of the message. */
 @RunWith(Parameterized.class)
 @Covers("R-15")
-public class ReadinessTest {
+public class ReadinessRulesTest {
     private static final String SEEN = "observedGeneration: 1, ";
 
     @Parameters(name = "{index}: {0} {2} {3}")
@@ -264,14 +264,14 @@ public class ReadinessTest {
         ObjectRef ref = new ObjectRef(type.split(" ")[0], type.split(" ")[1], "shop", "x");
         Map<String, Object> data = Fields.map(YamlDocuments.toData(
                 "row", YamlDocuments.compose("row", object, YamlLimits.DEFAULT).get(0)));
-        Readiness readiness = Readiness.of(ref, data, 0);
+        Readiness readiness = ReadinessRules.of(ref, data, 0, WaitOptions.NONE);
         assertThat(readiness.message(), readiness.state(), is(state));
         assertThat(readiness.message(), containsString(message));
         boolean hasObservedGeneration = Fields.at(data, "status", "observedGeneration") != null;
         if (hasObservedGeneration && state == READY) {
             assertThat(
                     "a status about an older generation tells nothing",
-                    Readiness.of(ref, data, 5).state(),
+                    ReadinessRules.of(ref, data, 5, WaitOptions.NONE).state(),
                     is(IN_PROGRESS));
         }
     }
