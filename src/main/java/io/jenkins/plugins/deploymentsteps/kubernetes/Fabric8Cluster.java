@@ -7,6 +7,7 @@ import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject.Action;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyOutcome;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
+import io.jenkins.plugins.deploymentsteps.core.inventory.Deletion;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestRules;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
@@ -42,11 +43,13 @@ public final class Fabric8Cluster implements Cluster {
     private final ApiClient api;
     private final Discovery discovery;
     private final ChangeDetection changes = new ChangeDetection();
+    private final SetObjects setObjects;
 
     private Fabric8Cluster(ClusterConnection connection, ApiClient api) {
         this.connection = connection;
         this.api = api;
         this.discovery = new Discovery(api);
+        this.setObjects = new SetObjects(api, discovery);
     }
 
     /**
@@ -195,6 +198,31 @@ public final class Fabric8Cluster implements Cluster {
             }
         }
         return objects;
+    }
+
+    @Override
+    public List<Optional<Map<String, Object>>> readMetadata(List<ObjectRef> refs)
+            throws DeploymentException, InterruptedException {
+        return setObjects.readMetadata(refs);
+    }
+
+    @Override
+    public List<Map<String, Object>> listMetadata(
+            String apiVersion, String kind, @CheckForNull String namespace, String labelSelector)
+            throws DeploymentException, InterruptedException {
+        return setObjects.listMetadata(new Kind(apiVersion, kind), namespace, labelSelector);
+    }
+
+    @Override
+    public Map<String, Object> save(
+            ObjectRef ref, Map<String, Object> fields, @CheckForNull String resourceVersion, boolean dryRun)
+            throws DeploymentException, InterruptedException {
+        return setObjects.save(ref, fields, resourceVersion, dryRun);
+    }
+
+    @Override
+    public List<Deletion.Outcome> delete(List<Deletion> deletions, boolean dryRun) throws InterruptedException {
+        return setObjects.delete(deletions, dryRun);
     }
 
     @Override

@@ -28,9 +28,9 @@ final class Faults {
         return switch (answer.status()) {
             case 429, 502, 503, 504 -> true;
             case 500 -> !isTypeError(text);
-            case 409 -> request.method().equals("PATCH") && !isFieldConflict(answer);
+            case 409 -> request.isApply() && !isFieldConflict(answer);
             // A definition that was just established is served by each API server a moment later.
-            case 404 -> request.method().equals("PATCH") && !answer.isJson();
+            case 404 -> request.isApply() && !answer.isJson();
             // The default ServiceAccount of a namespace that was just made.
             case 403 -> text.contains("error looking up service account");
             default -> false;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.deploymentsteps.report;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
+import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ public final class PendingRollout {
     private final boolean skipTlsVerify;
     private final List<Target> targets = new ArrayList<>();
 
+    @CheckForNull
+    private final PendingPrune prune;
+
     /**
      * Keeps targets and the cluster that they are on.
      *
@@ -27,6 +31,7 @@ public final class PendingRollout {
      * @param context as the step had it; may be null
      * @param skipTlsVerify as the step had it
      * @param waitTargets what is to be waited for
+     * @param prunePlan what is to be pruned after that; may be null
      */
     public PendingRollout(
             @CheckForNull String credentialsId,
@@ -34,12 +39,14 @@ public final class PendingRollout {
             @CheckForNull String caCertificate,
             @CheckForNull String context,
             boolean skipTlsVerify,
-            List<WaitTarget> waitTargets) {
+            List<WaitTarget> waitTargets,
+            @CheckForNull PrunePlan prunePlan) {
         this.credentialsId = credentialsId;
         this.server = server;
         this.caCertificate = caCertificate;
         this.context = context;
         this.skipTlsVerify = skipTlsVerify;
+        this.prune = prunePlan == null ? null : new PendingPrune(prunePlan);
         for (WaitTarget target : waitTargets) {
             targets.add(new Target(target));
         }
@@ -77,6 +84,12 @@ public final class PendingRollout {
     /** Returns what is to be waited for. */
     public List<WaitTarget> targets() {
         return targets.stream().map(Target::toWaitTarget).toList();
+    }
+
+    /** Returns what is to be pruned after that, or null. */
+    @CheckForNull
+    public PrunePlan prune() {
+        return prune == null ? null : prune.toPlan();
     }
 
     /** One object. */

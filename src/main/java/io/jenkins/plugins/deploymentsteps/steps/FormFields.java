@@ -111,6 +111,13 @@ final class FormFields {
         }
     }
 
+    /** Accepts a whole number of at least 1. */
+    static void positiveNumber(String text) throws DeploymentException {
+        if (!text.matches("0*[1-9][0-9]{0,8}")) {
+            throw Arguments.invalid("number", Messages.FormFields_NoPositiveNumber());
+        }
+    }
+
     /** Accepts the name of a Kubernetes namespace: an RFC 1123 label. */
     static void namespace(String text) throws DeploymentException {
         if (!text.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {

@@ -13,6 +13,8 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.Durations;
 import io.jenkins.plugins.deploymentsteps.core.Redactor;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
+import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
+import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import io.jenkins.plugins.deploymentsteps.credentials.CredentialsFields;
 import java.util.List;
@@ -48,6 +50,9 @@ public final class KubeApplyStep extends Step {
     private String namespace;
     private String images;
     private String conflicts = DEFAULT_CONFLICTS;
+    private String set;
+    private boolean prune;
+    private int maxPrune = SetRequest.DEFAULT_MAX_PRUNE;
     private boolean preflight = true;
     private boolean dryRun;
     private boolean wait = true;
@@ -155,6 +160,40 @@ public final class KubeApplyStep extends Step {
         this.conflicts = FormFields.orDefault(conflicts, DEFAULT_CONFLICTS);
     }
 
+    /** Returns the name of the deployed set. */
+    @CheckForNull
+    public String getSet() {
+        return set;
+    }
+
+    /** Sets the name of the deployed set; without, it is the job's full name. */
+    @DataBoundSetter
+    public void setSet(@CheckForNull String set) {
+        this.set = Util.fixEmptyAndTrim(set);
+    }
+
+    /** Returns whether to delete what is no longer part of the set. */
+    public boolean isPrune() {
+        return prune;
+    }
+
+    /** Sets whether to delete, after the rollout, what is no longer part of the set. */
+    @DataBoundSetter
+    public void setPrune(boolean prune) {
+        this.prune = prune;
+    }
+
+    /** Returns the most objects that may be pruned. */
+    public int getMaxPrune() {
+        return maxPrune;
+    }
+
+    /** Sets the most objects that may be pruned; with more, nothing is changed. */
+    @DataBoundSetter
+    public void setMaxPrune(int maxPrune) {
+        this.maxPrune = maxPrune;
+    }
+
     /** Returns whether the server checks everything before the first object is changed. */
     public boolean isPreflight() {
         return preflight;
@@ -229,6 +268,14 @@ public final class KubeApplyStep extends Step {
         }
         String wantedImages = Arguments.expanded(images, expand);
         Arguments.images(wantedImages);
+        String setName = Arguments.expanded(set, expand);
+        if (setName != null) {
+            ApplySet.checkName(setName);
+        }
+        if (maxPrune < 1) {
+            throw Arguments.invalid(
+                    "maxPrune", maxPrune + " is too few. Give at least 1; to prune nothing, leave prune out.");
+        }
         return new KubeApplyOperation(
                 UUID.randomUUID().toString(),
                 Durations.parse(
@@ -247,6 +294,8 @@ public final class KubeApplyStep extends Step {
                 where,
                 wantedImages,
                 Arguments.choice("conflicts", conflicts, ConflictPolicy.class),
+                setName,
+                prune ? maxPrune : 0,
                 preflight,
                 dryRun,
                 wait);
@@ -329,6 +378,18 @@ public final class KubeApplyStep extends Step {
         @POST
         public FormValidation doCheckImages(@AncestorInPath Item item, @QueryParameter String value) {
             return FormFields.check(item, value, Arguments::images);
+        }
+
+        /** Checks the name of the set. */
+        @POST
+        public FormValidation doCheckSet(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.check(item, value, ApplySet::checkName);
+        }
+
+        /** Checks the limit. */
+        @POST
+        public FormValidation doCheckMaxPrune(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.check(item, value, FormFields::positiveNumber);
         }
 
         /** Checks the duration. */

@@ -7,6 +7,8 @@ import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
+import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
+import io.jenkins.plugins.deploymentsteps.core.inventory.PruneResult;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
@@ -30,6 +32,13 @@ final class KubeWaitOperation extends Operation {
     private volatile ClusterLocation location;
 
     private volatile ArrayList<WaitTarget> targets;
+
+    /** What is pruned after the rollout; null if nothing is. */
+    private volatile PrunePlan plan;
+
+    /** Whether everything has been rolled out. */
+    private volatile boolean rolledOut;
+
     private transient ClusterSession session;
 
     /** Goes on with that deployment: its report is this operation's. */
@@ -55,15 +64,33 @@ final class KubeWaitOperation extends Operation {
         if (targets == null) {
             find(build);
         }
-        Progress<RolloutResult> progress = session(build).look(targets, deadline(), build);
-        if (progress instanceof Progress.Running<RolloutResult> running) {
-            return new Progress.Running<>(running.retryAfter());
+        if (!rolledOut) {
+            Progress<RolloutResult> progress = session(build).look(targets, deadline(), build);
+            if (progress instanceof Progress.Running<RolloutResult> running) {
+                return new Progress.Running<>(running.retryAfter());
+            }
+            rolledOut = true;
         }
-        report(build, report -> report.end(Outcome.SUCCEEDED, report.getMessage()));
         LinkedHashMap<String, Object> value = new LinkedHashMap<>();
         value.put("deployment", id());
         value.put("server", session(build).cluster().url());
         value.put("ready", true);
+        PrunedObjects.none(value);
+        if (plan != null) {
+            Progress<PruneResult> progress = session(build).prune(plan, deadline(), build);
+            if (progress instanceof Progress.Running<PruneResult> running) {
+                return new Progress.Running<>(running.retryAfter());
+            } else if (progress instanceof Progress.Done<PruneResult> done) {
+                PrunedObjects.into(value, done.result());
+                report(build, report -> {
+                    report.took(done.result());
+                    report.end(
+                            report.getOutcome(),
+                            report.getMessage() + "; " + done.result().summary());
+                });
+            }
+        }
+        report(build, report -> report.end(Outcome.SUCCEEDED, report.getMessage()));
         return new Progress.Done<>(value);
     }
 
@@ -83,18 +110,21 @@ final class KubeWaitOperation extends Operation {
                 pending.caCertificate(),
                 pending.context(),
                 pending.skipTlsVerify());
+        plan = pending.prune();
         targets = new ArrayList<>(pending.targets());
         report(build, running -> running.end(Outcome.RUNNING, running.getMessage()));
     }
 
     @Override
     String status() {
-        return "waiting for the rollout";
+        return rolledOut ? "pruning" : "waiting for the rollout";
     }
 
     @Override
     String doneSoFar() {
-        return "What had been applied stays; the rollout goes on in the cluster.";
+        return rolledOut
+                ? "What had been applied stays and is rolled out. Some objects may have been pruned."
+                : "What had been applied stays; the rollout goes on in the cluster.";
     }
 
     @Override

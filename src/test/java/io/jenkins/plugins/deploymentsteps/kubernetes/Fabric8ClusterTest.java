@@ -128,7 +128,8 @@ public class Fabric8ClusterTest {
                         List.of(),
                         ConflictPolicy.TAKE,
                         true,
-                        false));
+                        false,
+                        null));
         assertThat(kubectl("get", "configmap", "settings", "-o=jsonpath={.data.a}"), equalTo("2"));
     }
 
@@ -403,12 +404,13 @@ public class Fabric8ClusterTest {
 
     private ApplyResult apply(Cluster target, boolean preflight, String text) throws Exception {
         return new ApplyManifests(target, log)
-                .apply(new ApplyRequest(files(text), namespace, List.of(), ConflictPolicy.FAIL, preflight, false));
+                .apply(new ApplyRequest(
+                        files(text), namespace, List.of(), ConflictPolicy.FAIL, preflight, false, null));
     }
 
     private ApplyResult dryRun(String text) throws Exception {
         return new ApplyManifests(cluster, log)
-                .apply(new ApplyRequest(files(text), namespace, List.of(), ConflictPolicy.FAIL, true, true));
+                .apply(new ApplyRequest(files(text), namespace, List.of(), ConflictPolicy.FAIL, true, true, null));
     }
 
     private ClusterConnection withToken(String token) {

@@ -173,7 +173,7 @@ public final class PushBenchmark {
         }
         try (Cluster cluster = Fabric8Cluster.open(Kubeconfig.parse(kubeconfig, null))) {
             return new ApplyManifests(cluster, new Silent())
-                    .apply(new ApplyRequest(manifests, namespace, List.of(), conflicts, preflight, false));
+                    .apply(new ApplyRequest(manifests, namespace, List.of(), conflicts, preflight, false, null));
         }
     }
 
