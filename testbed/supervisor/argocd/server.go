@@ -126,7 +126,9 @@ func (s *Server) startServers(ctx context.Context, port int, redis string) error
 
 // startClusterServers starts the servers that read their settings from the cluster.
 func (s *Server) startClusterServers(ctx context.Context, port int, arguments ...string) error {
-	arguments = append(arguments, "--kubeconfig="+s.kubeconfig, "--namespace="+Namespace)
+	arguments = append(arguments, "--kubeconfig="+s.kubeconfig, "--namespace="+Namespace,
+		// A project says from which of them it takes applications; the default one takes none.
+		"--application-namespaces=*")
 	return process.Parallel(ctx,
 		func(ctx context.Context) error {
 			return s.start(ctx, "argocd-server", slices.Concat(arguments, []string{

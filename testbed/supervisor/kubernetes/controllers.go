@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/process"
 )
@@ -44,11 +43,11 @@ func (c *Cluster) startKwok(kubeconfig string) error {
 	if err != nil {
 		return fmt.Errorf("kwok's node stages: %w", err)
 	}
-	logs, err := c.writePodLog()
+	configuration, err := c.write("kwok.yaml", slices.Concat(nodeStages, []byte("\n---\n"), podStages))
 	if err != nil {
 		return err
 	}
-	configuration, err := c.write("kwok.yaml", slices.Concat(nodeStages, []byte("\n---\n"), podStages, logs))
+	kubelet, err := c.startKubelet()
 	if err != nil {
 		return err
 	}
@@ -60,29 +59,10 @@ func (c *Cluster) startKwok(kubeconfig string) error {
 		"--config="+configuration,
 		"--manage-all-nodes=true",
 		"--node-lease-duration-seconds=40",
-		"--node-ip=127.0.0.1", fmt.Sprintf("--node-port=%d", port), fmt.Sprintf("--server-address=127.0.0.1:%d", port),
+		"--node-ip=127.0.0.1", fmt.Sprintf("--node-port=%d", kubelet), fmt.Sprintf("--server-address=127.0.0.1:%d", port),
 		"--tls-cert-file="+c.path("apiserver.crt"), "--tls-private-key-file="+c.path("apiserver.key"),
 		"--cidr=10.244.0.1/16")
 	return err
-}
-
-// writePodLog writes what every container has logged, in the form in which a container runtime keeps it, and returns the
-// configuration that leads kwok to it.
-func (c *Cluster) writePodLog() ([]byte, error) {
-	now := time.Now().UTC().Format(time.RFC3339Nano)
-	file, err := c.write("pod.log", fmt.Appendf(nil,
-		"%[1]s stdout F starting\n%[1]s stderr F this container is simulated: nothing runs in it\n", now))
-	return fmt.Appendf(nil, `
----
-apiVersion: kwok.x-k8s.io/v1alpha1
-kind: ClusterLogs
-metadata:
-  name: pods
-spec:
-  logs:
-  - logsFile: %[1]s
-    previousLogsFile: %[1]s
-`, file), err
 }
 
 func (c *Cluster) createNodes(ctx context.Context) error {

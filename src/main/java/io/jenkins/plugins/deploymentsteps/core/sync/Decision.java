@@ -12,7 +12,12 @@ sealed interface Decision {
      * @param text for the log, told when it differs from the last one; empty for nothing worth telling
      * @param compare whether only a new comparison with Git can change anything
      */
-    record Wait(Reason reason, String text, boolean compare) implements Decision {}
+    record Wait(Reason reason, String text, boolean compare) implements Decision {
+        /** Look again later; nothing needs to be compared for it. */
+        Wait(Reason reason, String text) {
+            this(reason, text, false);
+        }
+    }
 
     /** Make an id for an operation of our own; to be saved before it is started. */
     record Plan() implements Decision {}

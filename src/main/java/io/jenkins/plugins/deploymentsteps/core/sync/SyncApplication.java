@@ -20,7 +20,7 @@ import java.util.UUID;
 
 /**
  * Brings an Argo CD application to a revision, one look at a time. What it takes for a success is said at
- * {@link DecideSync}.
+ * {@link DecideSync} and {@link LiveProof}.
  *
  * <p>A sync is started at most once, also when the process ends at any point: the look that decides to start one only
  * puts its id into the state; the next one looks whether Argo CD has an operation with that id before it asks for it.
@@ -51,7 +51,12 @@ public final class SyncApplication {
         this(server, log, Clock.systemUTC());
     }
 
-    SyncApplication(ArgoServer server, DeploymentLog log, Clock clock) {
+    /**
+     * @param server where the application is
+     * @param log where to tell what changes
+     * @param clock by which it is told how long something has been waited for
+     */
+    public SyncApplication(ArgoServer server, DeploymentLog log, Clock clock) {
         this.server = server;
         this.log = log;
         this.clock = clock;
@@ -174,7 +179,6 @@ public final class SyncApplication {
                 && operation.id().equals(state.operationId);
         if (ours) {
             state.phase = SyncState.Phase.STARTED;
-            state.operationStartedAt = operation.startedAt();
             state.startUnclearSince = 0;
             state.succeeded |= operation.succeeded() && !operation.dryRun();
         }

@@ -33,9 +33,6 @@ public final class SyncState implements Serializable {
     /** By which our operation is known; empty until it is planned. */
     String operationId = "";
 
-    /** When our operation, or the one that we follow instead, began, as Argo CD wrote it; empty if unknown. */
-    String operationStartedAt = "";
-
     /** Whether our operation was seen to have succeeded. */
     boolean succeeded;
 

@@ -63,7 +63,6 @@ public class SyncStateTest {
         SyncState state = SyncState.fresh();
         state.phase = SyncState.Phase.STARTED;
         state.operationId = "7f3d2a";
-        state.operationStartedAt = "2026-01-01T00:01:00Z";
         state.succeeded = true;
         state.pin(List.of("a".repeat(40), "1.2.3"));
         state.baselineOperation = "2026-01-01T00:00:00Z";

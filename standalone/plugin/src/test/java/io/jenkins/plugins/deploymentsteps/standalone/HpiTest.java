@@ -24,13 +24,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.jenkinsci.Symbol;
 import org.junit.BeforeClass;
 import org.junit.Test;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /** The built plugin is what a Jenkins installs: one jar with our classes, and the indexes that Jenkins reads. */
 public class HpiTest {
+    private static final String LICENSES = "WEB-INF/licenses.xml";
     private static final String LIBRARY = "WEB-INF/lib/deployment-steps.jar";
     private static final String PACKAGE = "io/jenkins/plugins/deploymentsteps/";
 
@@ -48,7 +52,30 @@ public class HpiTest {
     @Test
     @Covers("S-38")
     public void hasOneLibrary() {
-        assertEquals(Set.of("META-INF/MANIFEST.MF", LIBRARY), plugin.keySet());
+        assertEquals(Set.of("META-INF/MANIFEST.MF", LICENSES, LIBRARY), plugin.keySet());
+    }
+
+    /** Jenkins shows which licenses a plugin comes with; this one has only its own, for it brings no library. */
+    @Test
+    public void namesItsLicense() throws Exception {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setNamespaceAware(true);
+        Element licenses = factory.newDocumentBuilder()
+                .parse(new ByteArrayInputStream(plugin.get(LICENSES)))
+                .getDocumentElement();
+        Attributes manifest = manifest(plugin);
+        assertEquals(manifest.getValue("Plugin-Version"), licenses.getAttribute("version"));
+        NodeList components = licenses.getElementsByTagNameNS("licenses", "dependency");
+        assertEquals(1, components.getLength());
+        Element component = (Element) components.item(0);
+        assertEquals(manifest.getValue("Long-Name"), component.getAttribute("name"));
+        assertEquals(manifest.getValue("Artifact-Id"), component.getAttribute("artifactId"));
+        assertEquals(manifest.getValue("Plugin-Version"), component.getAttribute("version"));
+        assertEquals(manifest.getValue("Url"), component.getAttribute("url"));
+        Element license = (Element)
+                component.getElementsByTagNameNS("licenses", "license").item(0);
+        assertEquals(manifest.getValue("Plugin-License-Name"), license.getAttribute("name"));
+        assertEquals(manifest.getValue("Plugin-License-Url"), license.getAttribute("url"));
     }
 
     /** Classes of our package only, and no stand-in. */
@@ -65,8 +92,7 @@ public class HpiTest {
     /** The manifest says what Jenkins asks before it loads a plugin. */
     @Test
     public void manifestNamesThePlugin() throws Exception {
-        Attributes manifest =
-                new Manifest(new ByteArrayInputStream(plugin.get("META-INF/MANIFEST.MF"))).getMainAttributes();
+        Attributes manifest = manifest(plugin);
         assertEquals("deployment-steps", manifest.getValue("Short-Name"));
         assertEquals("Deployment Steps", manifest.getValue("Long-Name"));
         assertEquals("io.jenkins.plugins", manifest.getValue("Group-Id"));
@@ -80,8 +106,7 @@ public class HpiTest {
     /** Jenkins refuses to store objects of types whose jar does not say that it is a plugin's (JEP-200). */
     @Test
     public void libraryNamesThePlugin() throws Exception {
-        Attributes manifest =
-                new Manifest(new ByteArrayInputStream(library.get("META-INF/MANIFEST.MF"))).getMainAttributes();
+        Attributes manifest = manifest(library);
         assertEquals("deployment-steps", manifest.getValue("Short-Name"));
         assertEquals("2.541.3", manifest.getValue("Jenkins-Version"));
     }
@@ -89,8 +114,7 @@ public class HpiTest {
     /** The plugin depends on the plugins of the canonical POM, in the versions of the standalone one. */
     @Test
     public void dependenciesAreTheCanonicalOnes() throws Exception {
-        Attributes manifest =
-                new Manifest(new ByteArrayInputStream(plugin.get("META-INF/MANIFEST.MF"))).getMainAttributes();
+        Attributes manifest = manifest(plugin);
         Map<String, String> dependencies = new TreeMap<>();
         for (String each : manifest.getValue("Plugin-Dependencies").split(",")) {
             dependencies.put(each.split(":")[0], each.split(":")[1]);
@@ -140,6 +164,10 @@ public class HpiTest {
         Set<String> missing = new TreeSet<>(bound);
         missing.removeAll(library.keySet());
         assertEquals(Set.of(), missing);
+    }
+
+    private static Attributes manifest(Map<String, byte[]> archive) throws IOException {
+        return new Manifest(new ByteArrayInputStream(archive.get("META-INF/MANIFEST.MF"))).getMainAttributes();
     }
 
     private static Set<String> lines(String path) {
