@@ -60,8 +60,8 @@ public class StepSignaturesTest {
         Map<Class<?>, String> wanted = Map.of(
                 KubeApplyStep.class,
                 "String caCertificate, String conflicts=fail, String context, String credentialsId, boolean dryRun=false,"
-                        + " String images, String manifests, String namespace, boolean preflight=true, String server,"
-                        + " boolean skipTlsVerify=false, String timeout=10m, boolean wait=true",
+                        + " String images, String manifests, int maxPrune=10, String namespace, boolean preflight=true,"
+                        + " boolean prune=false, String server, String set, boolean skipTlsVerify=false, String timeout=10m, boolean wait=true",
                 KubeWaitStep.class,
                 "String credentialsId, String deployment, String timeout=10m",
                 GitopsCommitStep.class,

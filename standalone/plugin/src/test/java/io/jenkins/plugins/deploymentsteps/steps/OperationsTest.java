@@ -166,7 +166,17 @@ public class OperationsTest {
         Map<String, Object> value = value();
         assertThat(
                 new ArrayList<>(value.keySet()),
-                contains("deployment", "server", "namespace", "dryRun", "ready", "objects", "images"));
+                contains(
+                        "deployment",
+                        "server",
+                        "namespace",
+                        "set",
+                        "dryRun",
+                        "ready",
+                        "objects",
+                        "images",
+                        "pruned",
+                        "kept"));
         assertThat(value.get("server"), is("https://kubernetes.example"));
         assertThat(value.get("namespace"), is("shop"));
         assertThat(value.get("ready"), is(true));
