@@ -31,7 +31,7 @@ public record ApplySet(String name, String namespace) implements Serializable {
     static final String ID = "applyset.kubernetes.io/id";
 
     private static final int LONGEST_NAME = 500;
-    private static final int LONGEST_READABLE = 40;
+    private static final int LONGEST_READABLE = 36;
     private static final int HASH_DIGITS = 10;
 
     /**

@@ -5,6 +5,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 
 /**
@@ -12,7 +13,10 @@ import java.util.function.UnaryOperator;
  * lose each other's entries; the loser makes its change again on what the winner left.
  */
 final class InventoryStore {
-    private static final int ATTEMPTS = 5;
+    /** Somebody wins each round, so that so many builds at once all come through. */
+    private static final int ATTEMPTS = 30;
+
+    private static final long LONGEST_PAUSE_MILLIS = 200;
 
     private final SetCluster cluster;
     private final ApplySet set;
@@ -68,9 +72,17 @@ final class InventoryStore {
             } catch (DeploymentException e) {
                 boolean changedMeanwhile =
                         e.kind() == Kind.CONFLICT || e.kind() == Kind.NOT_FOUND && current.resourceVersion() != null;
-                if (!changedMeanwhile || attempt == ATTEMPTS) {
+                if (!changedMeanwhile) {
                     throw e;
+                } else if (attempt == ATTEMPTS) {
+                    throw new DeploymentException(
+                            Kind.UNAVAILABLE,
+                            "The inventory of the set " + set + " was changed by others each of the " + ATTEMPTS
+                                    + " times that it was to be written. Let fewer builds deploy the set at once.",
+                            e);
                 }
+                // Those who lost together must not come back together.
+                Thread.sleep(ThreadLocalRandom.current().nextLong(Math.min(10L * attempt, LONGEST_PAUSE_MILLIS)));
                 current = read();
             }
         }
