@@ -5,8 +5,11 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	_ "time/tzdata" // CronJobs name time zones, and the machine may have no zone database.
 
 	"go.etcd.io/etcd/server/v3/etcdmain"
@@ -43,7 +46,8 @@ func main() {
 			return
 		}
 	}
-	fmt.Fprintln(os.Stderr, "usage: kubernetes etcd|kube-apiserver|kube-controller-manager|kube-scheduler|kubectl|kwok|kwok-node-stages [argument…]")
+	names := strings.Join(slices.Sorted(maps.Keys(programs)), "|")
+	fmt.Fprintln(os.Stderr, "usage: kubernetes "+names+" [argument…]")
 	os.Exit(2)
 }
 

@@ -27,7 +27,11 @@ func (a *announcer) progress(format string, arguments ...any) {
 
 // ready announces a component.
 func (a *announcer) ready(name string, facts facts, took time.Duration) {
-	a.progress("%s is ready after %.1f s: %s", name, took.Seconds(), facts["server"])
+	if program, isTool := facts["program"]; isTool {
+		a.progress("%s is ready: %s", name, program)
+	} else {
+		a.progress("%s is ready after %.1f s: %s", name, took.Seconds(), facts["server"])
+	}
 	a.event(facts.with("ready", name))
 }
 

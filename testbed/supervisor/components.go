@@ -9,14 +9,15 @@ import (
 	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/build"
 	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/gitea"
 	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/kubernetes"
+	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/tools"
 )
 
-// component is a part of the testbed that can be asked for by name.
+// component is a part of the testbed that can be asked for by name: servers, or a command-line tool.
 type component struct {
-	products []build.Product
-	tools    []build.Tool
-	needs    []string
-	start    func(context.Context, *session) (facts, []variable, error)
+	products      []build.Product
+	prerequisites []build.Prerequisite
+	needs         []string
+	start         func(context.Context, *session) (facts, []variable, error)
 }
 
 var components = map[string]component{
@@ -25,25 +26,62 @@ var components = map[string]component{
 		start:    startKubernetes,
 	},
 	"argocd": {
-		products: []build.Product{argocd.Product},
-		tools:    []build.Tool{build.Git, build.Redis},
-		needs:    []string{"kubernetes"},
-		start:    startArgoCD,
+		products:      []build.Product{argocd.Product},
+		prerequisites: []build.Prerequisite{build.Git, build.Redis},
+		needs:         []string{"kubernetes"},
+		start:         startArgoCD,
 	},
 	"gitea": {
-		products: []build.Product{gitea.Product},
-		tools:    []build.Tool{build.Git},
-		start:    startGitea,
+		products:      []build.Product{gitea.Product},
+		prerequisites: []build.Prerequisite{build.Git},
+		start:         startGitea,
 	},
 	"second-cluster": {
 		products: []build.Product{kubernetes.Product},
 		start:    startSecondCluster,
 	},
+	"registry": {
+		products: []build.Product{tools.Crane},
+		start:    startRegistry,
+	},
+	"crane":     tool(tools.Crane),
+	"helm":      tool(tools.Helm),
+	"kustomize": tool(tools.Kustomize),
+	"tofu":      tool(tools.Tofu),
+}
+
+// groups are names for several components.
+var groups = map[string][]string{
+	"tools": {"crane", "helm", "kustomize", "tofu"},
 }
 
 var defaultComponents = []string{"kubernetes", "gitea", "argocd"}
 
 func componentNames() []string { return slices.Sorted(maps.Keys(components)) }
+
+func products() []build.Product {
+	var all []build.Product
+	for _, component := range components {
+		all = append(all, component.products...)
+	}
+	return all
+}
+
+// tool is a component in which nothing runs: it is ready when it is on the PATH.
+func tool(product build.Product) component {
+	return component{
+		products: []build.Product{product},
+		start: func(_ context.Context, s *session) (facts, []variable, error) {
+			program := s.built[product.Name].Program(product.Name)
+			return facts{"program": program}, nil, s.linkProgram(product, product.Name)
+		},
+	}
+}
+
+func startRegistry(ctx context.Context, s *session) (facts, []variable, error) {
+	address, err := tools.StartRegistry(ctx, s.path("registry"), s.built[tools.Crane.Name], s.servers)
+	return facts{"server": address}, []variable{{"TESTBED_REGISTRY", address}}, err
+}
 
 func startKubernetes(ctx context.Context, s *session) (facts, []variable, error) {
 	cluster, err := s.startCluster(ctx, "kubernetes")

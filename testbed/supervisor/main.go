@@ -12,16 +12,26 @@ import (
 	"runtime"
 	"strings"
 	"syscall"
+	"time"
 
+	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/build"
 	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/process"
 )
 
 const usage = `usage: testbed/up [--install] [--with COMPONENT,…] [--json] [-- COMMAND [ARGUMENT…]]
+       testbed/up --clean
 
 Starts real servers on 127.0.0.1 and keeps them until it ends: on Ctrl-C, when its parent ends, with --json also when
 its standard input ends. Prints the environment that leads to them, or runs COMMAND in it and returns its exit code.
 
-components: %s (default: %s)
+  --with COMPONENT,…  only these, and what they need
+  --install           install missing packages with apt-get first (also when CI=true)
+  --json              for programs: see testbed/README.md
+  --clean             remove from the cache what this checkout does not need and no running testbed uses, and end
+
+components (default: %s):
+  servers  argocd, gitea, kubernetes, registry, second-cluster
+  tools    %s: put on the PATH; all of them with the name "tools"
 `
 
 func main() {
@@ -30,7 +40,7 @@ func main() {
 	}
 	options, err := parse(os.Args[1:])
 	if errors.Is(err, flag.ErrHelp) {
-		fmt.Printf(usage, strings.Join(componentNames(), ", "), strings.Join(defaultComponents, ","))
+		fmt.Printf(usage, strings.Join(defaultComponents, ","), strings.Join(groups["tools"], ", "))
 		return
 	}
 	if err != nil {
@@ -44,6 +54,7 @@ type options struct {
 	sources string
 	cache   string
 	install bool
+	clean   bool
 	json    bool
 	with    []string
 	command []string
@@ -57,6 +68,7 @@ func parse(arguments []string) (options, error) {
 	flags.StringVar(&o.sources, "sources", "", "")
 	flags.StringVar(&o.cache, "cache", "", "")
 	flags.BoolVar(&o.install, "install", os.Getenv("CI") == "true", "")
+	flags.BoolVar(&o.clean, "clean", false, "")
 	flags.BoolVar(&o.json, "json", false, "")
 	with := flags.String("with", strings.Join(defaultComponents, ","), "")
 	if err := flags.Parse(arguments); err != nil {
@@ -65,6 +77,9 @@ func parse(arguments []string) (options, error) {
 	o.command = flags.Args()
 	if o.json && len(o.command) > 0 {
 		return o, errors.New("--json and a command exclude each other")
+	}
+	if o.clean && (o.json || len(o.command) > 0) {
+		return o, errors.New("--clean starts nothing")
 	}
 	var err error
 	o.with, err = parseComponents(*with)
@@ -75,6 +90,10 @@ func parseComponents(list string) ([]string, error) {
 	var names []string
 	for _, name := range strings.Split(list, ",") {
 		if name == "" {
+			continue
+		}
+		if group, known := groups[name]; known {
+			names = append(names, group...)
 			continue
 		}
 		if _, known := components[name]; !known {
@@ -92,6 +111,12 @@ func run(o options) int {
 	go watchParent(ctx, cancel)
 
 	announcer := newAnnouncer(o.json)
+	if err := tidyCache(o, announcer); err != nil {
+		announcer.progress("%s", err)
+	}
+	if o.clean {
+		return 0
+	}
 	session, err := newSession(o, announcer)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "testbed:", err)
@@ -104,6 +129,32 @@ func run(o options) int {
 	session.stop(err != nil && ctx.Err() == nil)
 	return code
 }
+
+// What nobody has used for a month is removed by any start: other versions of it have taken its place.
+const (
+	unusedLimit = 30 * 24 * time.Hour
+	// cleanLimit spares what a start that goes on at the same moment is about to use.
+	cleanLimit = time.Minute
+)
+
+func tidyCache(o options, announcer *announcer) error {
+	program, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	if runningProgram, err = build.Use(program); err != nil {
+		return err
+	}
+	unused := unusedLimit
+	if o.clean {
+		unused = cleanLimit
+	}
+	builder := build.Builder{Sources: o.sources, Cache: o.cache, Progress: announcer.progress}
+	return builder.RemoveUnused(unused, products()...)
+}
+
+// runningProgram keeps the lock's file from being collected, which would close it.
+var runningProgram *os.File
 
 func serve(ctx context.Context, cancel context.CancelCauseFunc, o options, session *session) (int, error) {
 	var requests <-chan string
@@ -144,10 +195,15 @@ func serve(ctx context.Context, cancel context.CancelCauseFunc, o options, sessi
 // so it is not tied by a pipe as servers are but by the parent-death signal, for which the thread that starts it stays.
 func runCommand(ctx context.Context, arguments []string, session *session) (int, error) {
 	runtime.LockOSThread()
+	// The command itself may be one that the testbed has put on the PATH.
+	for _, variable := range session.variables() {
+		if err := os.Setenv(variable.name, variable.value); err != nil {
+			return 1, err
+		}
+	}
 	command := exec.Command(arguments[0], arguments[1:]...)
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
-	command.Env = session.environ()
 	if err := command.Start(); err != nil {
 		return 127, err
 	}

@@ -123,16 +123,16 @@ func (s *session) missing(names []string) []string {
 
 func (s *session) build(ctx context.Context, names []string) error {
 	var products []build.Product
-	var tools []build.Tool
+	var prerequisites []build.Prerequisite
 	for _, name := range names {
-		tools = append(tools, components[name].tools...)
+		prerequisites = append(prerequisites, components[name].prerequisites...)
 		for _, product := range components[name].products {
 			if !slices.ContainsFunc(products, func(p build.Product) bool { return p.Name == product.Name }) {
 				products = append(products, product)
 			}
 		}
 	}
-	if err := s.builder.RequireTools(ctx, tools); err != nil {
+	if err := s.builder.Require(ctx, prerequisites); err != nil {
 		return err
 	}
 	built, err := s.builder.Build(ctx, products...)
@@ -167,14 +167,6 @@ func (s *session) variables() []variable {
 	return append(slices.Clone(s.environment),
 		variable{"TESTBED_DIRECTORY", s.directory},
 		variable{"PATH", s.path("bin") + string(os.PathListSeparator) + os.Getenv("PATH")})
-}
-
-func (s *session) environ() []string {
-	environ := os.Environ()
-	for _, variable := range s.variables() {
-		environ = append(environ, variable.name+"="+variable.value)
-	}
-	return environ
 }
 
 // stop ends all servers. The directory stays where a failure must be looked into.

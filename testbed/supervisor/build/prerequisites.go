@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// Tool is a program that the machine must have.
-type Tool struct {
+// Prerequisite is a program that the machine must have.
+type Prerequisite struct {
 	// Programs are names of which one must be on the PATH.
 	Programs []string
 	// Packages are Debian's packages that have it.
@@ -21,30 +21,31 @@ type Tool struct {
 
 var (
 	// Git serves and reads repositories.
-	Git = Tool{Programs: []string{"git"}, Packages: []string{"git"}}
-	// Redis is Argo CD's cache. The package of its tools has the whole server, and unlike redis-server starts no service.
-	Redis     = Tool{Programs: []string{"redis-server", "redis-check-rdb"}, Packages: []string{"redis-tools"}}
-	cCompiler = Tool{Programs: []string{"gcc"}, Packages: []string{"gcc", "libc6-dev"}}
+	Git = Prerequisite{Programs: []string{"git"}, Packages: []string{"git"}}
+	// Redis is Argo CD's cache. The package of its tools has the whole server, and unlike redis-server starts no
+	// service.
+	Redis     = Prerequisite{Programs: []string{"redis-server", "redis-check-rdb"}, Packages: []string{"redis-tools"}}
+	cCompiler = Prerequisite{Programs: []string{"gcc"}, Packages: []string{"gcc", "libc6-dev"}}
 )
 
-// Find returns the tool's path.
-func (t Tool) Find() (string, error) {
-	for _, program := range t.Programs {
+// Find returns the program's path.
+func (p Prerequisite) Find() (string, error) {
+	for _, program := range p.Programs {
 		if path, err := exec.LookPath(program); err == nil {
 			return path, nil
 		}
 	}
 	return "", fmt.Errorf("%s is missing: install it (Debian: apt-get install %s) or run testbed/up with --install",
-		t.Programs[0], strings.Join(t.Packages, " "))
+		p.Programs[0], strings.Join(p.Packages, " "))
 }
 
-// RequireTools says in one line what to install where a tool is missing, or installs it where that is wanted.
-func (b Builder) RequireTools(ctx context.Context, tools []Tool) error {
+// Require says in one line what to install where a prerequisite is missing, or installs it where that is wanted.
+func (b Builder) Require(ctx context.Context, prerequisites []Prerequisite) error {
 	var packages []string
 	var missing error
-	for _, tool := range tools {
-		if _, err := tool.Find(); err != nil {
-			packages = append(packages, tool.Packages...)
+	for _, prerequisite := range prerequisites {
+		if _, err := prerequisite.Find(); err != nil {
+			packages = append(packages, prerequisite.Packages...)
 			missing = errors.Join(missing, err)
 		}
 	}
@@ -66,11 +67,11 @@ func (b Builder) RequireTools(ctx context.Context, tools []Tool) error {
 	return nil
 }
 
-// buildTools returns what the products' build needs besides Go.
-func buildTools(products []Product) []Tool {
+// buildPrerequisites returns what the products' build needs besides Go.
+func buildPrerequisites(products []Product) []Prerequisite {
 	for _, product := range products {
 		if product.Cgo {
-			return []Tool{cCompiler}
+			return []Prerequisite{cCompiler}
 		}
 	}
 	return nil

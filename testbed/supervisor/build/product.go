@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -38,14 +39,17 @@ type Builder struct {
 	Sources string
 	// Cache is outside the checkout, so that every checkout on the machine shares it.
 	Cache string
-	// Install says that missing tools of the machine are to be installed.
+	// Install says that missing prerequisites are to be installed.
 	Install bool
 	// Progress takes one line per event, for a person.
 	Progress func(format string, arguments ...any)
 }
 
-// Built is a product in the cache.
-type Built struct{ directory string }
+// Built is a product in the cache. It stays there as long as this process lives.
+type Built struct {
+	directory string
+	lock      *os.File
+}
 
 // Program returns the path of a program.
 func (b Built) Program(name string) string { return filepath.Join(b.directory, "bin", name) }
@@ -62,9 +66,14 @@ func (b Builder) Build(ctx context.Context, products ...Product) (map[string]Bui
 		if err != nil {
 			return nil, err
 		}
-		result[product.Name] = Built{directory}
-		if !exists(directory) {
+		built, err := use(directory)
+		if err != nil {
+			return nil, err
+		}
+		if built == nil {
 			missing = append(missing, product)
+		} else {
+			result[product.Name] = *built
 		}
 	}
 	if len(missing) == 0 {
@@ -73,23 +82,42 @@ func (b Builder) Build(ctx context.Context, products ...Product) (map[string]Bui
 	if err := checkGo(); err != nil {
 		return nil, err
 	}
-	if err := b.RequireTools(ctx, buildTools(missing)); err != nil {
+	if err := b.Require(ctx, buildPrerequisites(missing)); err != nil {
 		return nil, err
 	}
 	for index, product := range missing {
 		title := fmt.Sprintf("%s (%d of %d)", product.Name, index+1, len(missing))
-		if err := b.buildLocked(ctx, product, result[product.Name].directory, title); err != nil {
+		built, err := b.buildLocked(ctx, product, title)
+		if err != nil {
 			return nil, err
 		}
+		result[product.Name] = *built
 	}
 	return result, nil
+}
+
+// use returns a product that is in the cache, or nil.
+func use(directory string) (*Built, error) {
+	if !exists(directory) {
+		return nil, nil
+	}
+	file, err := lock(directory+lockSuffix, syscall.LOCK_SH, func() {})
+	if err != nil {
+		return nil, err
+	}
+	if !exists(directory) {
+		return nil, file.Close()
+	}
+	touch(file.Name())
+	return &Built{directory, file}, nil
 }
 
 // directory names the product by everything that makes its content. The Go release is in go.mod, so a cache entry stays
 // valid when the machine's own Go is updated, and a start that builds nothing needs no Go at all.
 func (b Builder) directory(product Product) (string, error) {
 	hash := sha256.New()
-	fmt.Fprintln(hash, runtime.GOOS, runtime.GOARCH, b.arguments(product, ""), product.Cgo, product.Programs, product.Assets)
+	fmt.Fprintln(hash, runtime.GOOS, runtime.GOARCH, b.arguments(product, ""), product.Cgo, product.Programs,
+		product.Assets)
 	err := filepath.WalkDir(b.module(product), func(path string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -124,29 +152,31 @@ func (b Builder) arguments(product Product, output string) []string {
 }
 
 // buildLocked lets one process build a product while others that want it wait.
-func (b Builder) buildLocked(ctx context.Context, product Product, directory, title string) error {
-	if err := os.MkdirAll(b.Cache, 0o755); err != nil {
-		return err
-	}
-	lock, err := os.OpenFile(directory+".lock", os.O_CREATE|os.O_RDWR, 0o644)
+func (b Builder) buildLocked(ctx context.Context, product Product, title string) (*Built, error) {
+	directory, err := b.directory(product)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer lock.Close()
-	if syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil {
+	if err := os.MkdirAll(b.Cache, 0o755); err != nil {
+		return nil, err
+	}
+	file, err := lock(directory+lockSuffix, syscall.LOCK_EX, func() {
 		b.Progress("waiting for another testbed that builds %s", product.Name)
-		if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
-			return fmt.Errorf("lock %s: %w", lock.Name(), err)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if !exists(directory) {
+		if err := b.build(ctx, product, directory, title); err != nil {
+			return nil, errors.Join(err, file.Close())
 		}
 	}
-	if exists(directory) {
-		return nil
-	}
-	return b.build(ctx, product, directory, title)
+	touch(file.Name())
+	return &Built{directory, file}, syscall.Flock(int(file.Fd()), syscall.LOCK_SH)
 }
 
 func (b Builder) build(ctx context.Context, product Product, directory, title string) error {
-	work := directory + ".building"
+	work := directory + buildingSuffix
 	// What a build left that was killed.
 	if err := os.RemoveAll(work); err != nil {
 		return err

@@ -124,7 +124,9 @@ func (s *Server) command(arguments ...string) []string {
 }
 
 func (s *Server) environment() []string {
-	return []string{"PATH=" + os.Getenv("PATH"), "HOME=" + s.directory, "TMPDIR=" + s.directory, "GIT_CONFIG_NOSYSTEM=1"}
+	return []string{
+		"PATH=" + os.Getenv("PATH"), "HOME=" + s.directory, "TMPDIR=" + s.directory, "GIT_CONFIG_NOSYSTEM=1",
+	}
 }
 
 func (s *Server) writeSettings(port, sshPort int) error {

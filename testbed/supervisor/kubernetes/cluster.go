@@ -7,7 +7,6 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"fmt"
-	"net/http"
 	"os"
 	"path/filepath"
 
@@ -61,7 +60,9 @@ type Files struct {
 }
 
 // Start starts a cluster and returns when pods can be created in it and become ready.
-func Start(ctx context.Context, name, directory string, programs build.Built, servers *process.Group) (*Cluster, error) {
+func Start(
+	ctx context.Context, name, directory string, programs build.Built, servers *process.Group,
+) (*Cluster, error) {
 	c := &Cluster{name: name, directory: directory, programs: programs, servers: servers}
 	if err := os.MkdirAll(directory, 0o700); err != nil {
 		return nil, err
@@ -134,7 +135,7 @@ func (c *Cluster) startEtcd(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return server.AwaitReady(ctx, func(ctx context.Context) error { return probe(ctx, c.etcd+"/health") })
+	return server.AwaitReady(ctx, func(ctx context.Context) error { return process.Probe(ctx, c.etcd+"/health") })
 }
 
 func (c *Cluster) startAPIServer(ctx context.Context) error {
@@ -202,20 +203,4 @@ func (c *Cluster) writePair(name string, pair pki.Pair) (certificate, key string
 	}
 	certificate, err = c.write(name+".crt", pair.CertificatePEM())
 	return certificate, key, err
-}
-
-func probe(ctx context.Context, url string) error {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return err
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return err
-	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s answers %s", url, response.Status)
-	}
-	return nil
 }

@@ -59,7 +59,8 @@ func (c *Cluster) startKwok(kubeconfig string) error {
 		"--config="+configuration,
 		"--manage-all-nodes=true",
 		"--node-lease-duration-seconds=40",
-		"--node-ip=127.0.0.1", fmt.Sprintf("--node-port=%d", kubelet), fmt.Sprintf("--server-address=127.0.0.1:%d", port),
+		"--node-ip=127.0.0.1", fmt.Sprintf("--node-port=%d", kubelet),
+		fmt.Sprintf("--server-address=127.0.0.1:%d", port),
 		"--tls-cert-file="+c.path("apiserver.crt"), "--tls-private-key-file="+c.path("apiserver.key"),
 		"--cidr=10.244.0.1/16")
 	return err
@@ -125,7 +126,8 @@ func (c *Cluster) create(ctx context.Context, collection string, body object) er
 	var answer statusError
 	return process.Await(ctx, nil, func(ctx context.Context) error {
 		err := c.admin.post(ctx, collection, body, nil)
-		if errors.As(err, &answer) && answer.code == http.StatusConflict && strings.Contains(answer.message, "AlreadyExists") {
+		if errors.As(err, &answer) && answer.code == http.StatusConflict &&
+			strings.Contains(answer.message, "AlreadyExists") {
 			return nil
 		}
 		return err

@@ -13,7 +13,8 @@ var started = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
 func TestLinesAppearAsTimePasses(t *testing.T) {
 	log := logOf(t, `{"metadata": {"annotations": {"testbed/log": "one\ntwo\nthree\n", "testbed/log-every": "10s"}},
-		"status": {"containerStatuses": [{"name": "app", "state": {"running": {"startedAt": "2026-01-02T03:04:05Z"}}}]}}`)
+		"status": {"containerStatuses": [
+			{"name": "app", "state": {"running": {"startedAt": "2026-01-02T03:04:05Z"}}}]}}`)
 
 	expectLog(t, log, started.Add(15*time.Second), "", "one\ntwo\n")
 	expectLog(t, log, started.Add(20*time.Second), "", "one\ntwo\nthree\n")
@@ -31,7 +32,8 @@ func TestWhatWasStillToSayIsSaidAtTheEnd(t *testing.T) {
 func TestOptionsChooseTheLines(t *testing.T) {
 	log := logOf(t, `{"metadata": {"annotations": {"testbed/log.app": "one\ntwo\nthree", "testbed/log": "of others",
 		"testbed/log-every": "1s"}},
-		"status": {"containerStatuses": [{"name": "app", "state": {"running": {"startedAt": "2026-01-02T03:04:05Z"}}}]}}`)
+		"status": {"containerStatuses": [
+			{"name": "app", "state": {"running": {"startedAt": "2026-01-02T03:04:05Z"}}}]}}`)
 	now := started.Add(time.Minute)
 
 	expectLog(t, log, now, "tailLines=2", "two\nthree\n")
@@ -46,7 +48,8 @@ func TestOptionsChooseTheLines(t *testing.T) {
 
 func TestAContainerThatFailedSaysSo(t *testing.T) {
 	log := logOf(t, `{"status": {"containerStatuses": [{"name": "app", "image": "web:1", "state": {"terminated": {
-		"startedAt": "2026-01-02T03:04:05Z", "finishedAt": "2026-01-02T03:04:05Z", "exitCode": 3, "message": "no table"}}}]}}`)
+		"startedAt": "2026-01-02T03:04:05Z", "finishedAt": "2026-01-02T03:04:05Z",
+		"exitCode": 3, "message": "no table"}}}]}}`)
 
 	expectLog(t, log, started, "",
 		"starting web:1\nthis container is simulated: nothing runs in it\nno table\nfailed with exit code 3\n")
@@ -54,10 +57,10 @@ func TestAContainerThatFailedSaysSo(t *testing.T) {
 
 func TestAContainerWithoutALogSaysWhyAsAKubeletDoes(t *testing.T) {
 	expectNoLog(t, `{"containerStatuses": []}`, false, `container "app" in pod "web" is not available`)
-	expectNoLog(t, `{"containerStatuses": [{"name": "app", "state": {"waiting": {"reason": "ImagePullBackOff"}}}]}`, false,
-		`container "app" in pod "web" is waiting to start: trying and failing to pull image`)
-	expectNoLog(t, `{"initContainerStatuses": [{"name": "app", "state": {"waiting": {"reason": "PodInitializing"}}}]}`, false,
-		`container "app" in pod "web" is waiting to start: PodInitializing`)
+	expectNoLog(t, `{"containerStatuses": [{"name": "app", "state": {"waiting": {"reason": "ImagePullBackOff"}}}]}`,
+		false, `container "app" in pod "web" is waiting to start: trying and failing to pull image`)
+	expectNoLog(t, `{"initContainerStatuses": [{"name": "app", "state": {"waiting": {"reason": "PodInitializing"}}}]}`,
+		false, `container "app" in pod "web" is waiting to start: PodInitializing`)
 	expectNoLog(t, `{"containerStatuses": [{"name": "app", "state": {"running": {}}}]}`, true,
 		`previous terminated container "app" in pod "web" not found`)
 }

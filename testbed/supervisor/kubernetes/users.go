@@ -40,9 +40,10 @@ func (c *Cluster) createUsers(ctx context.Context) error {
 		{limited + "/serviceaccounts", metadata("v1", "ServiceAccount", "limited")},
 		{rbac + "/clusterrolebindings", binding("ClusterRoleBinding", "testbed-admin",
 			"ClusterRole", "cluster-admin", "testbed-admin", "kube-system")},
-		{rbac + "/namespaces/" + LimitedNamespace + "/roles", with(metadata(rbacVersion, "Role", "limited"), "rules", []object{
-			{"apiGroups": []string{""}, "resources": []string{"configmaps"}, "verbs": []string{"*"}},
-		})},
+		{rbac + "/namespaces/" + LimitedNamespace + "/roles",
+			with(metadata(rbacVersion, "Role", "limited"), "rules", []object{
+				{"apiGroups": []string{""}, "resources": []string{"configmaps"}, "verbs": []string{"*"}},
+			})},
 		{rbac + "/namespaces/" + LimitedNamespace + "/rolebindings", binding("RoleBinding", "limited",
 			"Role", "limited", "limited", LimitedNamespace)},
 	}

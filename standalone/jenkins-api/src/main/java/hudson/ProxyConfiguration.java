@@ -1,14 +1,9 @@
 package hudson;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.util.Secret;
 import java.io.Serializable;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
-import java.net.ProxySelector;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -89,44 +84,5 @@ public final class ProxyConfiguration implements Serializable {
             }
         }
         return patterns;
-    }
-
-    /** {@return a client builder that uses the controller's proxy} */
-    public static HttpClient.Builder newHttpClientBuilder() {
-        HttpClient.Builder builder = HttpClient.newBuilder();
-        ProxyConfiguration proxy = configured();
-        if (proxy != null && proxy.name != null) {
-            builder.proxy(new Selector(proxy));
-        }
-        return builder;
-    }
-
-    /** {@return a request builder for an address} */
-    public static HttpRequest.Builder newHttpRequestBuilder(URI uri) {
-        return HttpRequest.newBuilder(uri);
-    }
-
-    @CheckForNull
-    private static ProxyConfiguration configured() {
-        jenkins.model.Jenkins controller = jenkins.model.Jenkins.getInstanceOrNull();
-        return controller == null ? null : controller.getProxy();
-    }
-
-    private static final class Selector extends ProxySelector {
-        private final ProxyConfiguration configuration;
-
-        Selector(ProxyConfiguration configuration) {
-            this.configuration = configuration;
-        }
-
-        @Override
-        public List<Proxy> select(URI uri) {
-            return List.of(configuration.createProxy(uri.getHost()));
-        }
-
-        @Override
-        public void connectFailed(URI uri, java.net.SocketAddress address, java.io.IOException failure) {
-            // the client reports the failure to its caller
-        }
     }
 }

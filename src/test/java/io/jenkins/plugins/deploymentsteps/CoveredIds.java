@@ -1,5 +1,7 @@
 package io.jenkins.plugins.deploymentsteps;
 
+import io.jenkins.plugins.deploymentsteps.scenarios.Scenario;
+import io.jenkins.plugins.deploymentsteps.scenarios.ScenarioSuite;
 import java.io.IOException;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
@@ -17,7 +19,8 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * Collects what {@link Covers} names on the tests that ran and passed, after the reports of one build. Reports, not a
+ * Collects what {@link Covers} names on the tests that ran and passed, and what the scenarios declare that did, after the
+ * reports of one build. Reports, not a
  * listener, because the two builds run their tests by different engines.
  */
 public final class CoveredIds {
@@ -41,6 +44,9 @@ public final class CoveredIds {
             try {
                 Class<?> type = Class.forName(each.getAttribute("classname"), false, tests);
                 add(ids, type);
+                if (ScenarioSuite.class.isAssignableFrom(type)) {
+                    ids.addAll(Scenario.covers(parameter(each)));
+                }
                 String name = each.getAttribute("name").replaceFirst("[\\[({].*", "");
                 for (Class<?> at = type; at != null; at = at.getSuperclass()) {
                     for (Method method : at.getDeclaredMethods()) {
@@ -54,6 +60,13 @@ public final class CoveredIds {
             }
         }
         return ids;
+    }
+
+    /** Returns what stands in brackets behind a test's name; empty if nothing does. */
+    private static String parameter(Element test) {
+        String name = test.getAttribute("name");
+        int start = name.indexOf('[');
+        return start < 0 || !name.endsWith("]") ? "" : name.substring(start + 1, name.length() - 1);
     }
 
     private static void add(Set<String> ids, AnnotatedElement element) {

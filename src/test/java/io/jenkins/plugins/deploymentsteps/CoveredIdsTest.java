@@ -1,10 +1,16 @@
 package io.jenkins.plugins.deploymentsteps;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
 
+import io.jenkins.plugins.deploymentsteps.scenarios.Scenario;
+import io.jenkins.plugins.deploymentsteps.scenarios.ScenarioRunner;
+import io.jenkins.plugins.deploymentsteps.scenarios.ScenarioSuite;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -41,6 +47,29 @@ public class CoveredIdsTest {
                 "<testsuite><testcase name='fails' classname='" + Examples.class.getName()
                         + "'><failure/></testcase></testsuite>");
         assertEquals(Set.of(), CoveredIds.of(reports, CoveredIdsTest.class.getClassLoader()));
+    }
+
+    /** Each scenario counts for itself, and only if it passed; its sibling proves something of its own. */
+    @Test
+    public void passedScenariosCount() throws Exception {
+        Path reports = folder.getRoot().toPath();
+        String start = "<testcase classname='" + Scenarios.class.getName() + "' name='leavesEverythingAsExpected";
+        Files.writeString(
+                reports.resolve("TEST-a.xml"),
+                "<testsuite>" + start + "[push-crash-loop]'/>" + start + "[push-timeout (sibling)]'/>" + start
+                        + "[push-timeout]'><failure/></testcase>" + start + "[gone]'/></testsuite>");
+        Set<String> wanted = new TreeSet<>(Scenario.covers("push-crash-loop"));
+        wanted.addAll(Scenario.covers("push-timeout (sibling)"));
+        assertTrue(wanted.toString(), wanted.containsAll(Set.of("R-15", "R-38")));
+        assertFalse("push-timeout did not pass", wanted.contains("R-16"));
+        assertEquals(wanted, CoveredIds.of(reports, CoveredIdsTest.class.getClassLoader()));
+    }
+
+    private static final class Scenarios extends ScenarioSuite {
+        @Override
+        protected ScenarioRunner runner() {
+            throw new UnsupportedOperationException("never runs");
+        }
     }
 
     @Covers("X-0")

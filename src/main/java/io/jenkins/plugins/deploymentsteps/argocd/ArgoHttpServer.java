@@ -1,7 +1,5 @@
 package io.jenkins.plugins.deploymentsteps.argocd;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
@@ -13,9 +11,11 @@ import io.jenkins.plugins.deploymentsteps.http.ApiClient;
 import io.jenkins.plugins.deploymentsteps.http.ApiRequest;
 import io.jenkins.plugins.deploymentsteps.http.ApiResponse;
 import io.jenkins.plugins.deploymentsteps.http.ApiUrl;
+import io.jenkins.plugins.deploymentsteps.http.Json;
+import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
 import io.jenkins.plugins.deploymentsteps.http.TlsTrust;
-import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +29,6 @@ import java.util.stream.IntStream;
 public final class ArgoHttpServer implements ArgoServer {
     /** A call with its retries; a look holds a thread for no longer. */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(120);
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ArgoConnection connection;
     private final ApiUrl base;
@@ -50,10 +48,10 @@ public final class ArgoHttpServer implements ArgoServer {
      * Opens a connection; nothing is sent yet.
      *
      * @param connection which server, and as whom
-     * @param client a builder that knows the proxy; everything else is set on it here
+     * @param proxy the way to it
      * @throws DeploymentException (invalid input) if the URL, the certificate or the credential cannot be used
      */
-    public static ArgoServer open(ArgoConnection connection, HttpClient.Builder client) throws DeploymentException {
+    public static ArgoServer open(ArgoConnection connection, ProxySettings proxy) throws DeploymentException {
         ApiUrl base = ApiUrl.parse("The Argo CD server's URL", connection.url(), connection.skipTlsVerify());
         if (connection.secrets().stream().allMatch(String::isBlank)) {
             throw new DeploymentException(
@@ -61,8 +59,9 @@ public final class ArgoHttpServer implements ArgoServer {
                     "The credential for Argo CD at " + base + " is empty. Enter its token or password.");
         }
         TlsTrust trust = new TlsTrust(connection.caCertificate(), connection.skipTlsVerify());
-        return new ArgoHttpServer(
-                connection, base, ApiClient.create("Argo CD", client, trust, Redactor.of(connection.secrets())));
+        List<String> secrets = new ArrayList<>(connection.secrets());
+        secrets.addAll(proxy.secrets());
+        return new ArgoHttpServer(connection, base, ApiClient.create("Argo CD", trust, proxy, Redactor.of(secrets)));
     }
 
     @Override
@@ -114,7 +113,7 @@ public final class ArgoHttpServer implements ArgoServer {
         body.put("prune", operation.prune());
         body.put("dryRun", operation.dryRun());
         body.put("infos", List.of(Map.of("name", SyncOperation.ID_INFO, "value", operation.id())));
-        ApiResponse response = send(ApiRequest.write("POST", name.in(base, "sync"), json(body)));
+        ApiResponse response = send(ApiRequest.write("POST", name.in(base, "sync"), Json.write(body)));
         if (response.isSuccess()) {
             return;
         }
@@ -204,7 +203,7 @@ public final class ArgoHttpServer implements ArgoServer {
         }
         session = null;
         ArgoAuth.UserPassword account = (ArgoAuth.UserPassword) connection.auth();
-        String body = json(Map.of("username", account.user(), "password", account.password()));
+        String body = Json.write(Map.of("username", account.user(), "password", account.password()));
         ApiResponse response = client.send(ApiRequest.write("POST", base.path("api", "v1", "session"), body), deadline);
         if (!response.isSuccess()) {
             throw response.failure("logging in as '" + account.user() + "'");
@@ -217,14 +216,6 @@ public final class ArgoHttpServer implements ArgoServer {
                 Kind.INVALID_INPUT,
                 "Argo CD at " + base + " answered the login as '" + account.user() + "' without a token. Is that the"
                         + " server's URL?");
-    }
-
-    private static String json(Map<String, Object> body) {
-        try {
-            return JSON.writeValueAsString(body);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("plain data cannot fail to be written", e);
-        }
     }
 
     /** Forgets the session. The HTTP client has nothing to close; its thread ends when it is no longer referenced. */

@@ -43,13 +43,24 @@ public final class Deadline implements Serializable {
 
     @Serial
     private Object writeReplace() {
-        return new WallClock(System.currentTimeMillis() + remaining().toMillis());
+        return atTime(System.currentTimeMillis());
     }
 
-    private record WallClock(long endEpochMillis) implements Serializable {
+    /** Returns the serialised form, written at a wall clock time. */
+    WallClock atTime(long epochMillis) {
+        return new WallClock(epochMillis + remaining().toMillis());
+    }
+
+    /** The serialised form: the wall clock time of the deadline. */
+    record WallClock(long endEpochMillis) implements Serializable {
         @Serial
         private Object readResolve() throws ObjectStreamException {
-            return Deadline.after(Duration.ofMillis(endEpochMillis - System.currentTimeMillis()));
+            return readAt(System.currentTimeMillis());
+        }
+
+        /** Returns the deadline, read at a wall clock time. */
+        Deadline readAt(long epochMillis) {
+            return Deadline.after(Duration.ofMillis(endEpochMillis - epochMillis));
         }
     }
 }

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * Removes known secret values from any text before it leaves for a log, a message, a file or a page: as they are,
- * URL-encoded, JSON-escaped (as Go and as others do it) and Base64-encoded at each of the three alignments.
+ * URL-encoded, JSON-escaped (as Go and as others do it), quoted for a shell and Base64-encoded at each of the three
+ * alignments.
  *
  * <p>Immutable; safe for use by several threads.
  */
@@ -25,6 +26,10 @@ public final class Redactor {
 
     /** Shorter values (a password {@code a}) would make any text unreadable and protect nothing. */
     private static final int SHORTEST = 4;
+
+    private static final Pattern IN_DOUBLE_QUOTES = Pattern.compile("[\\\\\"$`]");
+
+    private static final Pattern FOR_A_SHELL = Pattern.compile("[^A-Za-z0-9_@%+=:,./-]");
 
     private static final Pattern PERCENT = Pattern.compile("%[0-9A-F]{2}");
 
@@ -70,6 +75,11 @@ public final class Redactor {
         forms.add(json);
         // Go's encoding/json makes its output fit for HTML.
         forms.add(json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"));
+        forms.add(json.replace("/", "\\/"));
+        // In single quotes, in double quotes, and with a backslash before whatever a shell could take amiss.
+        forms.add(secret.replace("'", "'\\''"));
+        forms.add(IN_DOUBLE_QUOTES.matcher(secret).replaceAll("\\\\$0"));
+        forms.add(FOR_A_SHELL.matcher(secret).replaceAll("\\\\$0"));
         for (int offset = 0; offset < 3; offset++) {
             addBase64(secret, offset, forms);
         }

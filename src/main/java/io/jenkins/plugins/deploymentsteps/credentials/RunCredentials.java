@@ -68,6 +68,8 @@ public final class RunCredentials {
      *     a part of its content
      */
     public ClusterConnection cluster(ClusterLocation location) throws DeploymentException {
+        FipsMode.checkUrl("server", location.server());
+        FipsMode.checkSkipTlsVerify(location.skipTlsVerify());
         StandardCredentials credentials = find(location.credentialsId(), location.server(), CLUSTER_TYPES);
         if (credentials instanceof FileCredentials file) {
             return kubeconfig(file, location);
@@ -99,6 +101,7 @@ public final class RunCredentials {
         ClusterConnection parsed;
         try {
             parsed = Kubeconfig.parse(text, location.context());
+            FipsMode.checkUrl("cluster.server", parsed.server());
         } catch (DeploymentException e) {
             throw new DeploymentException(
                     e.kind(), "The credential '" + location.credentialsId() + "': " + e.getMessage());
@@ -133,6 +136,7 @@ public final class RunCredentials {
      * @throws DeploymentException naming the credential's id; never a part of its content
      */
     public GitConnection repository(String url, @CheckForNull String credentialsId) throws DeploymentException {
+        FipsMode.checkUrl("url", url);
         if (credentialsId == null) {
             return new GitConnection(url, new GitAuth.None());
         }
@@ -177,6 +181,8 @@ public final class RunCredentials {
         if (location.server() == null) {
             throw invalid("server: missing. Give the URL of the Argo CD server, such as https://argocd.example.");
         }
+        FipsMode.checkUrl("server", location.server());
+        FipsMode.checkSkipTlsVerify(location.skipTlsVerify());
         StandardCredentials credentials = find(location.credentialsId(), location.server(), ARGO_TYPES);
         ArgoAuth auth;
         if (credentials instanceof StringCredentials token) {

@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.apache.sshd.common.SshConstants;
@@ -36,6 +37,14 @@ final class GitFailures {
     private static final Pattern REFUSED = Pattern.compile(
             "hook declined|protected|denied|declined|not allowed|prohibited|permission|forbidden|quota|exceed",
             Pattern.CASE_INSENSITIVE);
+
+    /** How the JDK tells what a proxy answered to CONNECT. */
+    private static final Pattern TUNNEL = Pattern.compile("Unable to tunnel through proxy.*?([0-9]{3})");
+
+    private static final String PROXY_LOGIN =
+            "the HTTP proxy asks for a login (HTTP 407). Check its user and password in"
+                    + " Jenkins. Where both are right, Java withholds them from a proxy for https:// URLs: start Jenkins with"
+                    + " -Djdk.http.auth.tunneling.disabledSchemes= (nothing behind the =).";
 
     private final GitConnection connection;
     private final Redactor redactor;
@@ -100,7 +109,7 @@ final class GitFailures {
                         Kind.NOT_FOUND,
                         what + "the server has no such repository, or these credentials may not see it (HTTP 404).",
                         thrown);
-            case 407 -> failure(Kind.UNAUTHORIZED, what + "the HTTP proxy asks for a login (HTTP 407).", thrown);
+            case 407 -> failure(Kind.UNAUTHORIZED, what + PROXY_LOGIN, thrown);
             default ->
                 failure(
                         status == 429 || status >= 500 ? Kind.UNAVAILABLE : Kind.INVALID_INPUT,
@@ -111,6 +120,17 @@ final class GitFailures {
 
     @CheckForNull
     private DeploymentException ofNetwork(String what, Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            Matcher tunnel = TUNNEL.matcher(String.valueOf(t.getMessage()));
+            if (tunnel.find()) {
+                return tunnel.group(1).equals("407")
+                        ? failure(Kind.UNAUTHORIZED, what + PROXY_LOGIN, thrown)
+                        : failure(
+                                Kind.UNAVAILABLE,
+                                what + "the HTTP proxy does not let it through (HTTP " + tunnel.group(1) + ").",
+                                thrown);
+            }
+        }
         SSLException tls = cause(thrown, SSLException.class);
         if (tls != null) {
             return failure(

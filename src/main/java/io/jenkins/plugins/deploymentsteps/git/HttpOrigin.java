@@ -2,9 +2,7 @@ package io.jenkins.plugins.deploymentsteps.git;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.IOException;
-import java.net.Authenticator;
 import java.net.HttpURLConnection;
-import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.URL;
 import java.security.NoSuchAlgorithmException;
@@ -19,20 +17,23 @@ import org.eclipse.jgit.transport.http.HttpConnectionFactory;
  */
 final class HttpOrigin implements HttpConnectionFactory {
     private final GitUrl url;
+    private final HttpProxy proxy;
     private final GitOperation operation;
 
-    HttpOrigin(GitUrl url, GitOperation operation) {
+    HttpOrigin(GitUrl url, HttpProxy proxy, GitOperation operation) {
         this.url = url;
+        this.proxy = proxy;
         this.operation = operation;
+    }
+
+    /** JGit asks the process's settings for a proxy; ours go before them. */
+    @Override
+    public HttpConnection create(URL target, @CheckForNull Proxy ofProcess) throws IOException {
+        return create(target);
     }
 
     @Override
     public HttpConnection create(URL target) throws IOException {
-        return create(target, Proxy.NO_PROXY);
-    }
-
-    @Override
-    public HttpConnection create(URL target, @CheckForNull Proxy proxy) throws IOException {
         boolean same = target.getProtocol().equalsIgnoreCase(url.scheme())
                 && target.getHost().equalsIgnoreCase(url.host())
                 && portOf(target) == portOf(target.getDefaultPort());
@@ -43,9 +44,8 @@ final class HttpOrigin implements HttpConnectionFactory {
             throw new IOException("redirect to another origin");
         }
         operation.check();
-        HttpURLConnection connection =
-                (HttpURLConnection) target.openConnection(proxy == null ? Proxy.NO_PROXY : proxy);
-        connection.setAuthenticator(new ProxyOnly());
+        HttpURLConnection connection = (HttpURLConnection) target.openConnection(proxy.of(target));
+        connection.setAuthenticator(proxy.authenticator());
         if (connection instanceof HttpsURLConnection tls) {
             tls.setSSLSocketFactory(defaultContext().getSocketFactory());
             // Asked only after the JDK's own check of the host name has failed.
@@ -68,26 +68,6 @@ final class HttpOrigin implements HttpConnectionFactory {
             return SSLContext.getDefault();
         } catch (NoSuchAlgorithmException e) {
             throw new IOException("This JVM has no TLS", e);
-        }
-    }
-
-    /** Lets the JDK log in to a proxy as the process is configured, and never to the server. */
-    private static final class ProxyOnly extends Authenticator {
-        @Override
-        @CheckForNull
-        protected PasswordAuthentication getPasswordAuthentication() {
-            Authenticator process = getRequestorType() == RequestorType.PROXY ? Authenticator.getDefault() : null;
-            return process == null
-                    ? null
-                    : process.requestPasswordAuthenticationInstance(
-                            getRequestingHost(),
-                            getRequestingSite(),
-                            getRequestingPort(),
-                            getRequestingProtocol(),
-                            getRequestingPrompt(),
-                            getRequestingScheme(),
-                            getRequestingURL(),
-                            getRequestorType());
         }
     }
 }

@@ -51,6 +51,7 @@ public final class JGitRepository implements GitRepository {
     private static final String ANY_USER = "oauth2";
 
     private final GitConnection connection;
+    private final HttpProxy proxy;
     private final GitUrl url;
     private final URIish uri;
     private final List<KeyPair> keys;
@@ -71,8 +72,9 @@ public final class JGitRepository implements GitRepository {
         T run(GitOperation operation) throws IOException, DeploymentException;
     }
 
-    private JGitRepository(GitConnection connection, GitUrl url, List<KeyPair> keys, Path temporary)
+    private JGitRepository(GitConnection connection, HttpProxy proxy, GitUrl url, List<KeyPair> keys, Path temporary)
             throws URISyntaxException {
+        this.proxy = proxy;
         this.temporary = temporary;
         this.connection = connection;
         this.url = url;
@@ -92,14 +94,15 @@ public final class JGitRepository implements GitRepository {
      * Prepares to talk to a repository; nothing is sent yet.
      *
      * @param connection where, and who we are
+     * @param proxy the way there by HTTP; SSH connections are always direct
      * @return to be closed
      * @throws DeploymentException (invalid input) if the URL is not one that we talk to, or the credentials do not fit
      */
-    public static GitRepository open(GitConnection connection) throws DeploymentException {
-        return open(connection, Path.of(System.getProperty("java.io.tmpdir")));
+    public static GitRepository open(GitConnection connection, HttpProxy proxy) throws DeploymentException {
+        return open(connection, proxy, Path.of(System.getProperty("java.io.tmpdir")));
     }
 
-    static GitRepository open(GitConnection connection, Path temporary) throws DeploymentException {
+    static GitRepository open(GitConnection connection, HttpProxy proxy, Path temporary) throws DeploymentException {
         GitUrl url = GitUrl.parse(connection.url());
         boolean key = connection.auth() instanceof GitAuth.SshKey;
         if (url.isSsh() != key) {
@@ -121,7 +124,7 @@ public final class JGitRepository implements GitRepository {
                             + " hosts want 'git'.");
         }
         try {
-            return new JGitRepository(connection, url, keys, temporary);
+            return new JGitRepository(connection, proxy, url, keys, temporary);
         } catch (URISyntaxException e) {
             throw new DeploymentException(Kind.INVALID_INPUT, "The Git URL '" + url + "' is not valid.", e);
         }
@@ -187,7 +190,7 @@ public final class JGitRepository implements GitRepository {
             transport.setTimeout((int) Math.max(
                     1, Math.min(SILENCE.toSeconds(), deadline.remaining().toSeconds())));
             if (transport instanceof TransportHttp http) {
-                http.setHttpConnectionFactory(new HttpOrigin(url, operation));
+                http.setHttpConnectionFactory(new HttpOrigin(url, proxy, operation));
                 if (connection.auth() instanceof GitAuth.UserPassword auth) {
                     http.setPreemptiveBasicAuthentication(
                             auth.user().isBlank() ? ANY_USER : auth.user(), auth.password());

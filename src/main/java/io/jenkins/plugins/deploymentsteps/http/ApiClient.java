@@ -1,17 +1,19 @@
 package io.jenkins.plugins.deploymentsteps.http;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.Redactor;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import java.io.IOException;
+import java.net.Authenticator;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.time.Clock;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -44,11 +46,14 @@ public final class ApiClient {
     private final Redactor redactor;
     private final RetryPolicy retries;
     private final Sleeper sleeper;
-    private final Clock clock;
 
     /** Waits between two attempts. */
     interface Sleeper {
-        /** @throws InterruptedException at once if the thread is interrupted */
+        /**
+         * Waits.
+         *
+         * @throws InterruptedException at once if the thread is interrupted
+         */
         void sleep(Duration time) throws InterruptedException;
     }
 
@@ -56,42 +61,39 @@ public final class ApiClient {
      * Makes a client; nothing is sent yet.
      *
      * @param peer what it talks to, as messages name it: {@code Argo CD}
-     * @param builder knows the proxy, if any; everything else is set here
      * @param trust whose certificate the server may show
+     * @param proxy the way to the server
      * @param redactor removes the credentials from what the server says
      * @throws DeploymentException (invalid input) if the CA certificate cannot be read
      */
-    public static ApiClient create(String peer, HttpClient.Builder builder, TlsTrust trust, Redactor redactor)
+    public static ApiClient create(String peer, TlsTrust trust, ProxySettings proxy, Redactor redactor)
             throws DeploymentException {
-        return new ApiClient(
-                peer,
-                builder,
-                trust,
-                redactor,
-                RetryPolicy.USUAL,
-                time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()),
-                Clock.systemUTC());
+        return create(
+                peer, trust, proxy, redactor, RetryPolicy.USUAL, time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
     }
 
-    ApiClient(
-            String peer,
-            HttpClient.Builder builder,
-            TlsTrust trust,
-            Redactor redactor,
-            RetryPolicy retries,
-            Sleeper sleeper,
-            Clock clock)
+    static ApiClient create(
+            String peer, TlsTrust trust, ProxySettings proxy, Redactor redactor, RetryPolicy retries, Sleeper sleeper)
             throws DeploymentException {
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .proxy(proxy.selector())
+                .sslContext(TlsTrust.context(trust.trustManager()));
+        Authenticator authenticator = proxy.authenticator();
+        if (authenticator != null) {
+            builder.authenticator(authenticator);
+        }
+        return new ApiClient(peer, builder.build(), redactor, retries, sleeper);
+    }
+
+    private ApiClient(String peer, HttpClient client, Redactor redactor, RetryPolicy retries, Sleeper sleeper) {
         this.peer = peer;
+        this.client = client;
         this.redactor = redactor;
         this.retries = retries;
         this.sleeper = sleeper;
-        this.clock = clock;
-        this.client = builder.version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .sslContext(trust.sslContext())
-                .build();
     }
 
     /**
@@ -107,21 +109,17 @@ public final class ApiClient {
         URI uri = request.url().uri();
         for (int attempt = 1; ; attempt++) {
             ApiResponse response = null;
-            DeploymentException failure = null;
+            NoAnswer fault = null;
             try {
                 response = follow(request, uri, deadline);
-            } catch (PassingFault e) {
-                failure = e.failure;
+            } catch (NoAnswer e) {
+                fault = e;
             }
-            if (response != null && !retries.isPassing(response.status())) {
-                return response;
-            }
-            String retryAfter =
-                    response == null ? null : response.header("retry-after").orElse(null);
-            Duration pause = request.isRead() ? retries.pause(attempt, retryAfter, clock.instant()) : null;
+            boolean mayPass = response == null ? fault.mayPass : RetryPolicy.isPassing(response.status());
+            Duration pause = mayPass && request.isRead() ? pause(attempt, response) : null;
             if (pause == null || pause.compareTo(deadline.remaining()) >= 0) {
                 if (response == null) {
-                    throw failure;
+                    throw fault.failure;
                 }
                 return response;
             }
@@ -129,8 +127,18 @@ public final class ApiClient {
         }
     }
 
+    @CheckForNull
+    private Duration pause(int attempt, @CheckForNull ApiResponse response) {
+        return response == null
+                ? retries.pause(attempt, null, null)
+                : retries.pause(
+                        attempt,
+                        response.header("retry-after").orElse(null),
+                        response.header("date").orElse(null));
+    }
+
     private ApiResponse follow(ApiRequest request, URI start, Deadline deadline)
-            throws DeploymentException, InterruptedException, PassingFault {
+            throws DeploymentException, InterruptedException, NoAnswer {
         URI uri = start;
         for (int redirects = 0; ; redirects++) {
             ApiResponse response = exchange(request, uri, deadline);
@@ -161,14 +169,14 @@ public final class ApiClient {
         if (isUsable
                 && request.isRead()
                 && redirects < MOST_REDIRECTS
-                && origin(to).equals(origin(from))) {
+                && ApiUrl.origin(to).equals(ApiUrl.origin(from))) {
             return to;
         }
         // Without the query: logins carry secrets there.
-        String where = isUsable ? origin(to) + Text.shorten(String.valueOf(to.getPath()), 200) : "nowhere";
+        String where = isUsable ? ApiUrl.origin(to) + Text.shorten(String.valueOf(to.getPath()), 200) : "nowhere";
         String why = !request.isRead()
                 ? "It is not followed, because it answers a write."
-                : isUsable && origin(to).equals(origin(from))
+                : isUsable && ApiUrl.origin(to).equals(ApiUrl.origin(from))
                         ? "That was one redirect too many."
                         : "It is not followed, because the credential is for this server only.";
         throw new DeploymentException(
@@ -178,12 +186,8 @@ public final class ApiClient {
                         + " must be reachable without it.");
     }
 
-    private static String origin(URI uri) {
-        return ApiUrl.origin(uri);
-    }
-
     private ApiResponse exchange(ApiRequest request, URI uri, Deadline deadline)
-            throws DeploymentException, InterruptedException, PassingFault {
+            throws DeploymentException, InterruptedException, NoAnswer {
         Duration timeout =
                 deadline.remaining().compareTo(request.timeout()) < 0 ? deadline.remaining() : request.timeout();
         if (timeout.isZero()) {
@@ -199,14 +203,14 @@ public final class ApiClient {
             throw e;
         } catch (TimeoutException e) {
             future.cancel(true);
-            throw HttpFailure.timeout(peer, request, timeout);
+            throw noAnswer(request, new HttpTimeoutException("no answer within " + timeout));
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
-            if (HttpFailure.isChallengeWithoutScheme(cause)) {
+            if (isChallengeWithoutScheme(cause)) {
                 return new ApiResponse(peer, request, 401, Map.of(), new byte[0], redactor);
             }
             if (cause instanceof IOException failure) {
-                throw HttpFailure.of(peer, request, timeout, failure);
+                throw noAnswer(request, failure);
             }
             throw new IllegalStateException("The HTTP client failed at " + request, cause);
         }
@@ -219,7 +223,9 @@ public final class ApiClient {
                     peer + " (" + request.url() + ") answered compressed (" + Text.shorten(encoding, 40)
                             + "), which was not asked for. A proxy before it must not compress.");
         }
-        return new ApiResponse(peer, request, answer.statusCode(), headers, answer.body(), redactor);
+        // A proxy's refusal of a tunnel has no body at all, not even an empty one.
+        byte[] body = answer.body() == null ? new byte[0] : answer.body();
+        return new ApiResponse(peer, request, answer.statusCode(), headers, body, redactor);
     }
 
     private static HttpRequest httpRequest(ApiRequest request, URI uri, Duration timeout) throws DeploymentException {
@@ -253,14 +259,35 @@ public final class ApiClient {
         return header.getValue();
     }
 
-    /** A failure after which a read may be sent again. */
-    static final class PassingFault extends Exception {
+    /**
+     * Whether the JDK gave up on an answer 401 without {@code WWW-Authenticate}, which it does when it has an
+     * authenticator (for the proxy), as {@code jdk.internal.net.http.AuthenticationFilter} shows. Argo CD answers so.
+     */
+    private static boolean isChallengeWithoutScheme(Throwable failure) {
+        return failure instanceof IOException
+                && String.valueOf(failure.getMessage()).contains("WWW-Authenticate header missing");
+    }
+
+    private NoAnswer noAnswer(ApiRequest request, IOException failure) {
+        String to = peer + " (" + request.url() + ") ";
+        if (failure instanceof LimitedBody.TooLarge) {
+            String message = to + "answered with more than " + (LimitedBody.LARGEST >> 20) + " MiB, which is not read.";
+            return new NoAnswer(false, new DeploymentException(Kind.INVALID_INPUT, message, failure));
+        }
+        NetworkFault fault = NetworkFault.of(failure, request.url().uri().getHost());
+        return new NoAnswer(fault.mayPass(), new DeploymentException(fault.kind(), to + fault.sentence(), failure));
+    }
+
+    /** A failure, and whether a read may be sent again after it. */
+    private static final class NoAnswer extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final boolean mayPass;
         private final DeploymentException failure;
 
-        PassingFault(DeploymentException failure) {
+        NoAnswer(boolean mayPass, DeploymentException failure) {
             super(failure);
+            this.mayPass = mayPass;
             this.failure = failure;
         }
     }

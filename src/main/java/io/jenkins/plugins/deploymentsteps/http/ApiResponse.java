@@ -1,8 +1,5 @@
 package io.jenkins.plugins.deploymentsteps.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
@@ -16,9 +13,6 @@ import java.util.Optional;
 
 /** What an API answered, read to its end. */
 public final class ApiResponse {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
-
     /** Enough for any message of a server that is meant for people. */
     private static final int LONGEST_MESSAGE = 1000;
 
@@ -86,12 +80,10 @@ public final class ApiResponse {
     @CheckForNull
     private Map<String, Object> jsonOrNull() {
         try {
-            return body.length == 0 ? null : JSON.readValue(body, OBJECT);
-        } catch (JsonProcessingException e) {
+            return Json.object(body);
+        } catch (IOException e) {
             // What is wrong with it would quote the body.
             return null;
-        } catch (IOException e) {
-            throw new IllegalStateException("reading bytes in memory failed", e);
         }
     }
 
@@ -135,8 +127,7 @@ public final class ApiResponse {
                 new DeploymentException(
                         isHtml() ? Kind.INVALID_INPUT : Kind.NOT_FOUND,
                         said + (isHtml() ? "That was a web page, not an API: check the URL." : "It does not exist."));
-            case 407 ->
-                new DeploymentException(Kind.UNAUTHORIZED, said + "That was the proxy: check its user and password.");
+            case 407 -> new DeploymentException(Kind.UNAUTHORIZED, said + NetworkFault.PROXY_LOGIN);
             case 409 -> new DeploymentException(Kind.CONFLICT, said + "Something else changed it.");
             case 408, 425, 429, 500, 502, 503, 504 ->
                 new DeploymentException(

@@ -65,8 +65,8 @@ public final class ApiUrl {
             throw refused(what + " '" + shown + "' must end before the '?' or '#'.");
         }
         if (scheme.equals("http") && !plainHttp) {
-            throw refused(what + " '" + shown + "' would send the credential unencrypted. Use https://, or say that TLS"
-                    + " is not to be verified if that network can be trusted.");
+            throw refused(what + " '" + shown + "' would send the credential unencrypted. Use https://, or"
+                    + " skipTlsVerify if that network can be trusted.");
         }
         URI normal = uri.normalize();
         String path = normal.getRawPath() == null ? "" : normal.getRawPath();

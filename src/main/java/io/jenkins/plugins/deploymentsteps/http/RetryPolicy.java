@@ -4,61 +4,94 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * How often and when a read is sent again.
+ * How often and when a request that may be repeated is sent again.
  *
  * @param attempts how often at most, the first time included
  * @param firstPause the pause after the first attempt; each further one is twice as long
- * @param longestPause the longest pause; a server that asks for a longer one is not asked again
- * @param random from 0 to 1, by which a pause is shortened down to its half, so that many clients do not come back at
- *     the same moment
+ * @param longestWish the longest pause that is made for a server that asks for one; a server that asks for a longer one
+ *     is not asked again, because it is as good as gone for somebody who waits
+ * @param random from 0 to 1, by which a pause is shortened down to its half, or a pause that the server asked for is
+ *     prolonged by up to the first pause, so that clients that were refused together do not come back together
+ * @param clock for dates of servers that do not tell their own time
  */
-record RetryPolicy(int attempts, Duration firstPause, Duration longestPause, DoubleSupplier random) {
+public record RetryPolicy(
+        int attempts, Duration firstPause, Duration longestWish, DoubleSupplier random, InstantSource clock) {
+    /** Five attempts within four seconds, or as the server says. */
+    public static final RetryPolicy USUAL = new RetryPolicy(
+            5,
+            Duration.ofMillis(250),
+            Duration.ofSeconds(30),
+            () -> ThreadLocalRandom.current().nextDouble(),
+            InstantSource.system());
+
     /** Too many requests, and what a proxy says when the server behind it restarts. */
     private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
 
-    static final RetryPolicy USUAL = new RetryPolicy(4, Duration.ofMillis(500), Duration.ofSeconds(30), Math::random);
-
-    boolean isPassing(int status) {
+    /** Returns whether a status stands for a fault that may have passed a moment later, whatever the server. */
+    public static boolean isPassing(int status) {
         return PASSING.contains(status);
     }
 
     /**
-     * The pause before the next attempt; null if there is no point in one.
+     * The pause before the next attempt.
      *
      * @param attempt which one has just failed, from 1
-     * @param retryAfter the header's value, or null
+     * @param retryAfter the header {@code Retry-After} of its answer, or null
+     * @param date the header {@code Date} of its answer, or null
+     * @return null if there is no point in another one
      */
     @CheckForNull
-    Duration pause(int attempt, @CheckForNull String retryAfter, Instant now) {
+    public Duration pause(int attempt, @CheckForNull String retryAfter, @CheckForNull String date) {
         if (attempt >= attempts) {
             return null;
         }
-        Duration asked = retryAfter == null ? null : parse(retryAfter, now);
+        Duration asked = asked(retryAfter, date);
         if (asked != null) {
-            return asked.compareTo(longestPause) > 0 ? null : asked;
+            return asked.compareTo(longestWish) > 0 ? null : asked.plus(part(firstPause, random.getAsDouble()));
         }
         Duration pause = firstPause.multipliedBy(1L << Math.min(attempt - 1, 20));
-        Duration capped = pause.compareTo(longestPause) > 0 ? longestPause : pause;
-        return Duration.ofMillis((long) (capped.toMillis() * (1 - random.getAsDouble() / 2)));
+        return part(pause, 1 - random.getAsDouble() / 2);
     }
 
-    /** Reads seconds or an HTTP date (RFC 9110, 10.2.3); null if it is neither. */
+    private static Duration part(Duration whole, double part) {
+        return Duration.ofMillis((long) (whole.toMillis() * part));
+    }
+
+    /** Reads {@code Retry-After}: seconds or a date (RFC 9110, 10.2.3); null if it is neither. */
     @CheckForNull
-    static Duration parse(String retryAfter, Instant now) {
+    private Duration asked(@CheckForNull String retryAfter, @CheckForNull String date) {
+        if (retryAfter == null) {
+            return null;
+        }
         String text = retryAfter.trim();
         if (text.matches("\\d{1,9}")) {
             return Duration.ofSeconds(Long.parseLong(text));
         }
+        Instant end = instant(text);
+        if (end == null) {
+            return null;
+        }
+        Instant now = instant(date);
+        Duration left = Duration.between(now == null ? clock.instant() : now, end);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** Reads the date of an HTTP header (RFC 9110, 5.6.7); null if it is none. */
+    @CheckForNull
+    public static Instant instant(@CheckForNull String header) {
         try {
-            Instant at = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            return at.isBefore(now) ? Duration.ZERO : Duration.between(now, at);
+            return header == null
+                    ? null
+                    : ZonedDateTime.parse(header.trim(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant();
         } catch (DateTimeException e) {
             return null;
         }

@@ -2,18 +2,15 @@ package io.jenkins.plugins.deploymentsteps.http;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
-import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
+import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -29,67 +26,60 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 public record TlsTrust(@CheckForNull String caCertificate, boolean skipVerify) {
     /**
-     * Builds what a client needs.
+     * Returns what decides about a server's certificate. With {@code skipVerify}, a client that compares the host's name
+     * by itself must be told not to.
      *
      * @throws DeploymentException (invalid input) if the text is not certificates in PEM
      */
-    SSLContext sslContext() throws DeploymentException {
+    public X509ExtendedTrustManager trustManager() throws DeploymentException {
+        if (skipVerify) {
+            return new TrustAnyone();
+        }
+        boolean isGiven = caCertificate != null && !caCertificate.isBlank();
+        List<X509Certificate> given =
+                isGiven ? Pem.certificates("The server's CA certificate", caCertificate) : List.of();
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            // Null stands for the authorities of this Java.
+            factory.init(isGiven ? store(given) : null);
+            for (TrustManager manager : factory.getTrustManagers()) {
+                if (manager instanceof X509ExtendedTrustManager authorities) {
+                    return new TrustWhileValid(authorities);
+                }
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java has no usable TLS", e);
+        }
+        throw new IllegalStateException("This Java has no X.509 trust manager");
+    }
+
+    /**
+     * Returns the TLS of one connection.
+     *
+     * @param trust decides about the server's certificate
+     * @param identity our own certificates, none for nobody
+     */
+    public static SSLContext context(X509ExtendedTrustManager trust, KeyManager... identity) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trustManagers(), null);
+            context.init(identity, new TrustManager[] {trust}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java has no usable TLS", e);
         }
     }
 
-    private TrustManager[] trustManagers() throws GeneralSecurityException, DeploymentException {
-        if (skipVerify) {
-            return new TrustManager[] {new TrustAnyone()};
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        boolean isGiven = caCertificate != null && !caCertificate.isBlank();
-        // Null stands for the authorities of this Java.
-        factory.init(isGiven ? store(certificates(caCertificate)) : (KeyStore) null);
-        for (TrustManager manager : factory.getTrustManagers()) {
-            if (manager instanceof X509ExtendedTrustManager authorities) {
-                return new TrustManager[] {new TrustWhileValid(authorities)};
-            }
-        }
-        throw new IllegalStateException("This Java has no X.509 trust manager");
-    }
-
-    private static KeyStore store(Collection<? extends Certificate> certificates) throws GeneralSecurityException {
+    private static KeyStore store(List<? extends Certificate> certificates) throws GeneralSecurityException {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         try {
             store.load(null, null);
         } catch (IOException e) {
             throw new IllegalStateException("An empty key store cannot be made", e);
         }
-        int count = 0;
-        for (Certificate certificate : certificates) {
-            store.setCertificateEntry("ca" + count++, certificate);
+        for (int i = 0; i < certificates.size(); i++) {
+            store.setCertificateEntry("ca" + i, certificates.get(i));
         }
         return store;
-    }
-
-    private static Collection<? extends Certificate> certificates(String pem) throws DeploymentException {
-        try {
-            // Leading text, as "openssl x509 -text" writes it, would be refused.
-            int begin = Math.max(0, pem.indexOf("-----BEGIN "));
-            Collection<? extends Certificate> certificates = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(
-                            new ByteArrayInputStream(pem.substring(begin).getBytes(StandardCharsets.UTF_8)));
-            if (!certificates.isEmpty()) {
-                return certificates;
-            }
-        } catch (CertificateException e) {
-            // The parser's words are about bytes; what to write is said below.
-        }
-        throw new DeploymentException(
-                Kind.INVALID_INPUT,
-                "The CA certificate cannot be read. It must be PEM: one or several blocks that begin with"
-                        + " -----BEGIN CERTIFICATE-----, unbroken.");
     }
 
     /**
@@ -146,7 +136,7 @@ public record TlsTrust(@CheckForNull String caCertificate, boolean skipVerify) {
         }
     }
 
-    /** Extended, or the host name would still be checked. */
+    /** For a connection that asked for it by name. Extended, or the JDK would still check the host's name. */
     private static final class TrustAnyone extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType) {

@@ -40,7 +40,7 @@ final class ChangeDetection {
         return dryRunVersions.containsKey(path);
     }
 
-    Action action(String path, Map<String, Object> stored, ApiAnswer answer, boolean dryRun) {
+    Action action(String path, Map<String, Object> stored, ClusterAnswer answer, boolean dryRun) {
         String version = Fields.text(stored, "metadata", "resourceVersion");
         if (answer.status() == 201) {
             return Action.CREATED;
@@ -116,7 +116,7 @@ final class ChangeDetection {
     }
 
     /** Whether a time of the server's clock may lie within the request; without its clock, it may. */
-    private static boolean isRecent(@CheckForNull Instant time, ApiAnswer answer) {
+    private static boolean isRecent(@CheckForNull Instant time, ClusterAnswer answer) {
         Instant date = answer.date();
         return time == null
                 || date == null

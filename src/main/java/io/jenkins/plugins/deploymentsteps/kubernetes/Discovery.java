@@ -2,13 +2,14 @@ package io.jenkins.plugins.deploymentsteps.kubernetes;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +22,7 @@ import java.util.function.UnaryOperator;
  * asked for again, because its definition may have come since.
  */
 final class Discovery {
-    private final ApiClient api;
+    private final ClusterClient client;
     private final Map<String, Map<String, Resource>> groupVersions = new ConcurrentHashMap<>();
 
     /**
@@ -32,8 +33,8 @@ final class Discovery {
      */
     record Resource(String plural, boolean namespaced) {}
 
-    Discovery(ApiClient api) {
-        this.api = api;
+    Discovery(ClusterClient client) {
+        this.client = client;
     }
 
     /** Returns how these kinds are served; one that is not is left out. */
@@ -44,7 +45,7 @@ final class Discovery {
                 unknown.add(kind.apiVersion());
             }
         }
-        ask(unknown);
+        InFlight.all(List.copyOf(unknown), this::learn);
         Map<Cluster.Kind, Resource> found = new HashMap<>();
         for (Cluster.Kind kind : kinds) {
             Resource resource = known(kind);
@@ -67,52 +68,53 @@ final class Discovery {
                 .filter(kind -> known(kind) == null)
                 .map(Cluster.Kind::apiVersion)
                 .distinct()
-                .map(this::prepare)
+                .map(this::learnQuietly)
                 .toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(asked);
     }
 
-    private CompletableFuture<Void> prepare(String apiVersion) {
-        return api.send(ApiRequest.get(ApiUrl.groupVersion(apiVersion)), () -> false)
-                .handle((answer, failure) -> {
-                    try {
-                        if (answer != null && answer.isSuccess()) {
-                            groupVersions.put(apiVersion, resources("", answer));
-                        }
-                    } catch (DeploymentException e) {
-                        // Whoever needs it asks again, and is told.
-                    }
-                    return null;
-                });
+    private CompletableFuture<Void> learnQuietly(String apiVersion) {
+        try {
+            // Whoever needs it asks again, and is told.
+            return learn(apiVersion).exceptionally(failure -> null);
+        } catch (DeploymentException e) {
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
-    private void ask(Set<String> apiVersions) throws DeploymentException, InterruptedException {
-        Map<String, CompletableFuture<ApiAnswer>> answers = new LinkedHashMap<>();
-        for (String apiVersion : apiVersions) {
-            answers.put(apiVersion, api.send(ApiRequest.get(ApiUrl.groupVersion(apiVersion)), () -> false));
-        }
-        for (Map.Entry<String, CompletableFuture<ApiAnswer>> entry : answers.entrySet()) {
-            ApiAnswer answer = ApiClient.await(entry.getValue());
-            String what = "Asking for the kinds of " + entry.getKey();
+    private CompletableFuture<Void> learn(String apiVersion) throws DeploymentException {
+        ClusterRequest request = ClusterRequest.get(client.urls().groupVersion(apiVersion));
+        return client.send(request, answer -> {
+            String what = "Asking for the kinds of " + Text.shorten(apiVersion, 80);
             if (answer.status() == 404) {
-                groupVersions.remove(entry.getKey());
+                groupVersions.remove(apiVersion);
             } else if (!answer.isSuccess()) {
-                throw Faults.failure(api.server(), what, answer, api.credentialProblem(), UnaryOperator.identity());
+                throw Faults.failure(
+                        client.server(), what, answer, client.credentialProblem(), UnaryOperator.identity());
             } else {
-                groupVersions.put(entry.getKey(), resources(what, answer));
+                groupVersions.put(apiVersion, resources(what, answer));
             }
-        }
+            return null;
+        });
     }
 
-    private Map<String, Resource> resources(String what, ApiAnswer answer) throws DeploymentException {
+    /** The failure that a kind is not served. */
+    DeploymentException notServed(Cluster.Kind kind) {
+        return new DeploymentException(
+                DeploymentException.Kind.NOT_FOUND,
+                client.server() + " serves no " + Text.shorten(kind.kind(), 63) + " in "
+                        + Text.shorten(kind.apiVersion(), 80) + ".");
+    }
+
+    private Map<String, Resource> resources(String what, ClusterAnswer answer) throws DeploymentException {
         Map<String, Object> list;
         try {
             list = answer.object();
         } catch (IOException e) {
-            throw Faults.noObject(api.server(), what, answer);
+            throw Faults.noObject(client.server(), what, answer);
         }
         if (!Fields.text(list, "kind").equals("APIResourceList")) {
-            throw Faults.noObject(api.server(), what, answer);
+            throw Faults.noObject(client.server(), what, answer);
         }
         Map<String, Resource> resources = new HashMap<>();
         for (Map<String, Object> resource : Fields.maps(list, "resources")) {

@@ -2,7 +2,6 @@ package io.jenkins.plugins.deploymentsteps.kubernetes;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
-import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject.Action;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyOutcome;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
@@ -11,20 +10,18 @@ import io.jenkins.plugins.deploymentsteps.core.inventory.Deletion;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestRules;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.http.ApiUrl;
+import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -32,38 +29,41 @@ import java.util.stream.Collectors;
  * model does not know.
  */
 public final class Fabric8Cluster implements Cluster {
-    private static final int READS_AT_ONCE = 16;
     private static final int MOST_COMPARED_AFTER_DRY_RUN = 32;
     private static final int MOST_WATCHES = 12;
-    private static final int MOST_LIST_PAGES = 100;
-    private static final int PAGE = 500;
-    private static final int MOST_BYTES_OF_LOG = 64 << 10;
 
     private final ClusterConnection connection;
-    private final ApiClient api;
+    private final ClusterClient client;
     private final Discovery discovery;
-    private final ChangeDetection changes = new ChangeDetection();
+    private final ObjectReader reader;
     private final SetObjects setObjects;
+    private final FailureDetails details;
+    private final ChangeDetection changes = new ChangeDetection();
 
-    private Fabric8Cluster(ClusterConnection connection, ApiClient api) {
+    private Fabric8Cluster(ClusterConnection connection, ClusterClient client) {
         this.connection = connection;
-        this.api = api;
-        this.discovery = new Discovery(api);
-        this.setObjects = new SetObjects(api, discovery);
+        this.client = client;
+        this.discovery = new Discovery(client);
+        this.reader = new ObjectReader(client, discovery);
+        this.setObjects = new SetObjects(client, discovery, reader);
+        this.details = new FailureDetails(client, reader);
     }
 
     /**
      * Opens a connection; nothing is sent yet.
      *
+     * @param connection which cluster, and as whom
+     * @param proxy the way to it
      * @return to be closed by the caller
      * @throws DeploymentException (invalid input) if the URL, the namespace, a certificate or the key cannot be used;
      *     (unauthorized) if the client certificate has expired
      */
-    public static Cluster open(ClusterConnection connection) throws DeploymentException {
-        return open(connection, ApiHttpClient.Timeouts.DEFAULT);
+    public static Cluster open(ClusterConnection connection, ProxySettings proxy) throws DeploymentException {
+        return open(connection, proxy, ClientSettings.USUAL);
     }
 
-    static Cluster open(ClusterConnection connection, ApiHttpClient.Timeouts timeouts) throws DeploymentException {
+    static Cluster open(ClusterConnection connection, ProxySettings proxy, ClientSettings settings)
+            throws DeploymentException {
         String namespace = connection.namespace();
         if (namespace != null) {
             Optional<String> problem = ManifestRules.namespaceProblem(namespace);
@@ -72,12 +72,12 @@ public final class Fabric8Cluster implements Cluster {
                         DeploymentException.Kind.INVALID_INPUT, "The namespace of the connection " + problem.get());
             }
         }
-        return new Fabric8Cluster(connection, new ApiClient(connection, timeouts));
+        return new Fabric8Cluster(connection, new ClusterClient(connection, proxy, settings));
     }
 
     @Override
     public String url() {
-        return api.server();
+        return client.server().toString();
     }
 
     @Override
@@ -89,56 +89,63 @@ public final class Fabric8Cluster implements Cluster {
     @Override
     public Map<Kind, Boolean> namespaced(Collection<ObjectRef> refs) throws DeploymentException, InterruptedException {
         Map<Kind, Boolean> namespaced = new HashMap<>();
-        resources(refs).forEach((kind, resource) -> namespaced.put(kind, resource.namespaced()));
+        discovery.find(kinds(refs)).forEach((kind, resource) -> namespaced.put(kind, resource.namespaced()));
         return namespaced;
     }
 
-    private Map<Kind, Discovery.Resource> resources(Collection<ObjectRef> refs)
-            throws DeploymentException, InterruptedException {
-        return discovery.find(refs.stream().map(Kind::of).collect(Collectors.toSet()));
+    private static Set<Kind> kinds(Collection<ObjectRef> refs) {
+        return refs.stream().map(Kind::of).collect(Collectors.toSet());
     }
 
     @Override
     public List<ApplyOutcome> apply(List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun)
             throws InterruptedException {
-        Map<Kind, Discovery.Resource> resources;
         try {
-            resources = resources(objects.stream().map(Fabric8Cluster::ref).toList());
+            discovery.find(kinds(objects.stream().map(Fabric8Cluster::ref).toList()));
         } catch (DeploymentException e) {
             return objects.stream()
                     .map(object -> (ApplyOutcome) new ApplyOutcome.Refused(e))
                     .toList();
         }
         if (!dryRun) {
-            noteVersions(objects, resources);
+            noteVersions(objects);
         }
-        List<ApplyOutcome> outcomes = new ServerSideApply(api, resources, changes, objects, conflicts, dryRun).run();
+        List<ApplyOutcome> outcomes = new ServerSideApply(client, discovery, changes, conflicts, dryRun).run(objects);
         return dryRun ? compared(outcomes) : outcomes;
     }
 
     /** Notes at which version each collection is that an object goes to whose version no dry run has told. */
-    private void noteVersions(List<Map<String, Object>> objects, Map<Kind, Discovery.Resource> resources)
-            throws InterruptedException {
-        Map<String, CompletableFuture<ApiAnswer>> lists = new LinkedHashMap<>();
-        for (Map<String, Object> object : objects) {
-            ObjectRef ref = ref(object);
-            Discovery.Resource resource = resources.get(Kind.of(ref));
-            if (resource != null && !changes.knows(ApiUrl.object(ref, resource.plural()))) {
-                String collection = ApiUrl.collection(ref.apiVersion(), resource.plural(), ref.namespace());
-                lists.computeIfAbsent(
-                        collection, path -> api.send(ApiRequest.metadata(path + "?limit=1"), () -> false));
-            }
-        }
-        for (Map.Entry<String, CompletableFuture<ApiAnswer>> list : lists.entrySet()) {
-            try {
-                ApiAnswer answer = ApiClient.await(list.getValue());
-                if (answer.isSuccess()) {
-                    changes.collectionIsAt(list.getKey(), Fields.text(answer.object(), "metadata", "resourceVersion"));
+    private void noteVersions(List<Map<String, Object>> objects) throws InterruptedException {
+        Map<String, ApiUrl> collections = new LinkedHashMap<>();
+        try {
+            for (Map<String, Object> object : objects) {
+                ObjectRef ref = ref(object);
+                Discovery.Resource resource = discovery.known(Kind.of(ref));
+                if (resource != null
+                        && !changes.knows(
+                                client.urls().object(ref, resource.plural()).toString())) {
+                    ApiUrl url = client.urls().collection(ref.apiVersion(), resource.plural(), ref.namespace());
+                    collections.put(url.toString(), url);
                 }
-            } catch (DeploymentException | IOException e) {
-                // Who may apply need not be allowed to list; the time of the last change must do then.
             }
+            InFlight.all(List.copyOf(collections.values()), this::noteVersion);
+        } catch (DeploymentException e) {
+            // Who may apply need not be able to list; the time of the last change must do then.
         }
+    }
+
+    private CompletableFuture<Void> noteVersion(ApiUrl collection) throws DeploymentException {
+        return client.send(ClusterRequest.metadata(collection.query("limit", "1")), answer -> {
+            try {
+                if (answer.isSuccess()) {
+                    changes.collectionIsAt(
+                            collection.toString(), Fields.text(answer.object(), "metadata", "resourceVersion"));
+                }
+            } catch (IOException e) {
+                // As above.
+            }
+            return null;
+        });
     }
 
     /**
@@ -159,7 +166,7 @@ public final class Fabric8Cluster implements Cluster {
         }
         List<ApplyOutcome> compared = new ArrayList<>(outcomes);
         try {
-            List<Optional<Map<String, Object>>> stored = read(refs);
+            List<Optional<Map<String, Object>>> stored = reader.read(refs);
             for (int i = 0; i < uncertain.size(); i++) {
                 ApplyOutcome.Applied applied = (ApplyOutcome.Applied) outcomes.get(uncertain.get(i));
                 if (stored.get(i).isPresent()
@@ -176,28 +183,7 @@ public final class Fabric8Cluster implements Cluster {
     @Override
     public List<Optional<Map<String, Object>>> read(List<ObjectRef> refs)
             throws DeploymentException, InterruptedException {
-        Map<Kind, Discovery.Resource> resources = resources(refs);
-        List<Optional<Map<String, Object>>> objects = new ArrayList<>();
-        List<CompletableFuture<ApiAnswer>> answers = new ArrayList<>();
-        for (int i = 0; i < refs.size() + READS_AT_ONCE; i++) {
-            if (i < refs.size()) {
-                Discovery.Resource resource = resources.get(Kind.of(refs.get(i)));
-                if (resource == null) {
-                    throw notServed(url(), refs.get(i));
-                }
-                answers.add(api.send(ApiRequest.get(ApiUrl.object(refs.get(i), resource.plural())), () -> false));
-            }
-            int due = i - READS_AT_ONCE;
-            if (due >= 0 && due < refs.size()) {
-                ApiAnswer answer = ApiClient.await(answers.get(due));
-                String what = "Reading " + refs.get(due);
-                objects.add(
-                        answer.status() == 404 && answer.isJson()
-                                ? Optional.empty()
-                                : Optional.of(object(what, answer)));
-            }
-        }
-        return objects;
+        return reader.read(refs);
     }
 
     @Override
@@ -210,7 +196,7 @@ public final class Fabric8Cluster implements Cluster {
     public List<Map<String, Object>> listMetadata(
             String apiVersion, String kind, @CheckForNull String namespace, String labelSelector)
             throws DeploymentException, InterruptedException {
-        return setObjects.listMetadata(new Kind(apiVersion, kind), namespace, labelSelector);
+        return reader.listMetadata(new Kind(apiVersion, kind), namespace, labelSelector);
     }
 
     @Override
@@ -228,108 +214,45 @@ public final class Fabric8Cluster implements Cluster {
     @Override
     public List<Map<String, Object>> list(String apiVersion, String kind, String namespace, String labelSelector)
             throws DeploymentException, InterruptedException {
-        return list(new Kind(apiVersion, kind), namespace, "labelSelector=" + ApiUrl.segment(labelSelector), PAGE);
-    }
-
-    private List<Map<String, Object>> list(Kind kind, @CheckForNull String namespace, String query, int page)
-            throws DeploymentException, InterruptedException {
-        Discovery.Resource resource = discovery.find(List.of(kind)).get(kind);
-        if (resource == null) {
-            throw notServed(url(), new ObjectRef(kind.apiVersion(), kind.kind(), namespace, ""));
-        }
-        String path =
-                ApiUrl.collection(kind.apiVersion(), resource.plural(), namespace) + "?" + query + "&limit=" + page;
-        List<Map<String, Object>> items = new ArrayList<>();
-        String next = "";
-        for (int pages = 0; pages < MOST_LIST_PAGES; pages++) {
-            String more = next.isEmpty() ? "" : "&continue=" + ApiUrl.segment(next);
-            Map<String, Object> list = object(
-                    "Listing " + kind.kind() + " objects in " + namespace,
-                    ApiClient.await(api.send(ApiRequest.list(path + more), () -> false)));
-            items.addAll(Fields.maps(list, "items"));
-            next = Fields.text(list, "metadata", "continue");
-            if (next.isEmpty()) {
-                break;
-            }
-        }
-        return items;
+        return reader.list(new Kind(apiVersion, kind), namespace, "labelSelector", labelSelector);
     }
 
     @Override
     public List<Map<String, Object>> events(ObjectRef ref, String uid) throws InterruptedException {
-        // Events of objects of the whole cluster are in the namespace default.
-        String namespace = ref.namespace() == null ? "default" : ref.namespace();
-        String selector = "involvedObject.name=" + ref.name() + ",involvedObject.kind=" + ref.kind()
-                + (uid.isEmpty() ? "" : ",involvedObject.uid=" + uid);
-        try {
-            return list(new Kind("v1", "Event"), namespace, "fieldSelector=" + ApiUrl.segment(selector), PAGE).stream()
-                    .sorted(Comparator.comparing(Fabric8Cluster::lastTime))
-                    .toList();
-        } catch (DeploymentException e) {
-            return List.of();
-        }
-    }
-
-    private static String lastTime(Map<String, Object> event) {
-        String last = Fields.text(event, "lastTimestamp");
-        return last.isEmpty() ? Fields.text(event, "eventTime") : last;
+        return details.events(ref, uid);
     }
 
     @Override
     public List<String> lastLogLines(ObjectRef pod, String container, boolean previous, int lines)
             throws InterruptedException {
-        String path = ApiUrl.object(pod, "pods") + "/log?container=" + ApiUrl.segment(container) + "&tailLines=" + lines
-                + "&limitBytes=" + MOST_BYTES_OF_LOG + (previous ? "&previous=true" : "");
-        try {
-            ApiAnswer answer = ApiClient.await(api.send(ApiRequest.text(path, 2 * MOST_BYTES_OF_LOG), () -> true));
-            if (answer.isSuccess()) {
-                return new String(answer.body(), StandardCharsets.UTF_8)
-                        .lines()
-                        .limit(lines)
-                        .toList();
-            }
-        } catch (DeploymentException e) {
-            // As the contract says.
-        }
-        return List.of();
+        return details.lastLogLines(pod, container, previous, lines);
     }
 
     @Override
     public Subscription watch(Collection<ObjectRef> refs, Runnable changed) {
-        Watches watches = new Watches(api, changed);
-        discovery
-                .prepare(refs.stream().map(Kind::of).collect(Collectors.toSet()))
-                .thenRun(() -> watches.open(collections(refs)));
+        Watches watches = new Watches(client, changed);
+        discovery.prepare(kinds(refs)).thenRun(() -> watches.open(collections(refs)));
         return watches;
     }
 
-    private List<String> collections(Collection<ObjectRef> refs) {
-        Set<String> collections = new LinkedHashSet<>();
+    private List<ApiUrl> collections(Collection<ObjectRef> refs) {
+        Map<String, ApiUrl> collections = new LinkedHashMap<>();
         for (ObjectRef ref : refs) {
-            Discovery.Resource resource = discovery.known(Kind.of(ref));
-            if (resource != null) {
-                collections.add(ApiUrl.collection(ref.apiVersion(), resource.plural(), ref.namespace()));
-            }
-            if (ref.namespace() != null && Set.of("apps", "batch").contains(ref.group())) {
-                collections.add(ApiUrl.collection("v1", "pods", ref.namespace()));
+            try {
+                Discovery.Resource resource = discovery.known(Kind.of(ref));
+                if (resource != null) {
+                    ApiUrl own = client.urls().collection(ref.apiVersion(), resource.plural(), ref.namespace());
+                    collections.put(own.toString(), own);
+                }
+                if (ref.namespace() != null && Set.of("apps", "batch").contains(ref.group())) {
+                    ApiUrl pods = client.urls().collection("v1", "pods", ref.namespace());
+                    collections.put(pods.toString(), pods);
+                }
+            } catch (DeploymentException e) {
+                // What cannot be named cannot change; whoever waits for it is told by the next look.
             }
         }
-        return collections.stream().limit(MOST_WATCHES).toList();
-    }
-
-    private Map<String, Object> object(String what, ApiAnswer answer) throws DeploymentException {
-        if (!answer.isSuccess()) {
-            throw Faults.failure(url(), what, answer, api.credentialProblem(), UnaryOperator.identity());
-        }
-        try {
-            Map<String, Object> object = answer.object();
-            if (object.containsKey("kind")) {
-                return object;
-            }
-        } catch (IOException e) {
-            // Told below.
-        }
-        throw Faults.noObject(url(), what, answer);
+        return collections.values().stream().limit(MOST_WATCHES).toList();
     }
 
     static ObjectRef ref(Map<String, Object> object) {
@@ -341,15 +264,8 @@ public final class Fabric8Cluster implements Cluster {
                 Fields.text(object, "metadata", "name"));
     }
 
-    static DeploymentException notServed(String server, ObjectRef ref) {
-        return new DeploymentException(
-                DeploymentException.Kind.NOT_FOUND,
-                server + " serves no " + Text.shorten(ref.kind(), 63) + " in " + Text.shorten(ref.apiVersion(), 80)
-                        + ".");
-    }
-
     @Override
     public void close() {
-        api.close();
+        client.close();
     }
 }

@@ -5,6 +5,9 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
+import io.jenkins.plugins.deploymentsteps.http.ApiUrl;
+import io.jenkins.plugins.deploymentsteps.http.NetworkFault;
+import io.jenkins.plugins.deploymentsteps.http.RetryPolicy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +26,12 @@ final class Faults {
     private Faults() {}
 
     /** Whether the same request may be answered otherwise in a moment. */
-    static boolean mayPass(ApiRequest request, ApiAnswer answer) {
+    static boolean mayPass(ClusterRequest request, ClusterAnswer answer) {
+        if (RetryPolicy.isPassing(answer.status())) {
+            return true;
+        }
         String text = message(answer);
         return switch (answer.status()) {
-            case 429, 502, 503, 504 -> true;
             case 500 -> !isTypeError(text);
             case 409 -> request.isApply() && !isFieldConflict(answer);
             // A definition that was just established is served by each API server a moment later.
@@ -41,7 +46,7 @@ final class Faults {
         return message.contains("failed to create typed") || message.contains("field not declared in schema");
     }
 
-    private static boolean isFieldConflict(ApiAnswer answer) {
+    private static boolean isFieldConflict(ClusterAnswer answer) {
         return causes(answer).stream()
                 .anyMatch(cause -> Fields.text(cause, "reason").equals("FieldManagerConflict"));
     }
@@ -56,9 +61,9 @@ final class Faults {
      * @param masking takes out of the server's words what may be secret
      */
     static DeploymentException failure(
-            String server,
+            ApiUrl server,
             @CheckForNull String what,
-            ApiAnswer answer,
+            ClusterAnswer answer,
             @CheckForNull String credential,
             UnaryOperator<String> masking) {
         String prefix = what == null ? "" : what + ": ";
@@ -88,6 +93,7 @@ final class Faults {
                                         ? ""
                                         : " (403; a Role or ClusterRole must grant it)"));
             case 404 -> new DeploymentException(Kind.NOT_FOUND, prefix + notFound(said));
+            case 407 -> new DeploymentException(Kind.UNAUTHORIZED, prefix + NetworkFault.PROXY_LOGIN);
             case 409 ->
                 isFieldConflict(answer)
                         ? new DeploymentException(Kind.CONFLICT, prefix + conflict(answer))
@@ -112,7 +118,7 @@ final class Faults {
     }
 
     /** What it means that a success carries no JSON object. */
-    static DeploymentException noObject(String server, @CheckForNull String what, ApiAnswer answer) {
+    static DeploymentException noObject(ApiUrl server, @CheckForNull String what, ClusterAnswer answer) {
         String type = answer.contentType().isBlank() ? "something" : Text.shorten(answer.contentType(), 60);
         return new DeploymentException(
                 Kind.INVALID_INPUT,
@@ -128,7 +134,7 @@ final class Faults {
         return said;
     }
 
-    private static String conflict(ApiAnswer answer) {
+    private static String conflict(ClusterAnswer answer) {
         List<String> fields = new ArrayList<>();
         for (Map<String, Object> cause : causes(answer)) {
             Matcher manager = CONFLICT_MANAGER.matcher(Fields.text(cause, "message"));
@@ -139,7 +145,7 @@ final class Faults {
                 + ". Leave them out of the manifest, or take them over with conflicts: 'take'.";
     }
 
-    private static String invalid(ApiAnswer answer, String said, UnaryOperator<String> masking) {
+    private static String invalid(ClusterAnswer answer, String said, UnaryOperator<String> masking) {
         List<String> causes = causes(answer).stream()
                 .map(cause -> Text.shorten(Fields.text(cause, "field"), 200) + ": "
                         + Text.shorten(withoutObject(masking.apply(Fields.text(cause, "message"))), LONGEST_MESSAGE))
@@ -162,16 +168,16 @@ final class Faults {
                 + (more > 0 ? " and " + more + " more" : "");
     }
 
-    private static List<Map<String, Object>> causes(ApiAnswer answer) {
+    private static List<Map<String, Object>> causes(ClusterAnswer answer) {
         return Fields.maps(status(answer), "details", "causes");
     }
 
     /** The message of a Status object; empty for an answer that holds none, such as a proxy's page. */
-    private static String message(ApiAnswer answer) {
+    private static String message(ClusterAnswer answer) {
         return Fields.text(status(answer), "message");
     }
 
-    private static Map<String, Object> status(ApiAnswer answer) {
+    private static Map<String, Object> status(ClusterAnswer answer) {
         if (!answer.isJson()) {
             return Map.of();
         }

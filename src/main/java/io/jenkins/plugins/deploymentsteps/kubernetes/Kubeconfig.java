@@ -48,7 +48,9 @@ public final class Kubeconfig {
             REFUSED_OF_USER.put(field, impersonation);
         }
         REFUSED_OF_CLUSTER.put("certificate-authority", "It names a file on the Jenkins controller. " + embed);
-        REFUSED_OF_CLUSTER.put("proxy-url", "It would send the credential through another server. Remove it.");
+        REFUSED_OF_CLUSTER.put(
+                "proxy-url",
+                "It would send the credential through another server. Remove it: Jenkins' own proxy settings are used.");
     }
 
     private Kubeconfig() {}

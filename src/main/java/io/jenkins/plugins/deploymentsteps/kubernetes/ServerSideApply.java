@@ -1,26 +1,23 @@
 package io.jenkins.plugins.deploymentsteps.kubernetes;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
-import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyOutcome;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.http.ApiUrl;
+import io.jenkins.plugins.deploymentsteps.http.Json;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** One batch of server-side applies, some of them in flight at any time. Once the server is lost, the rest is not tried. */
+/** One batch of server-side applies. Once the server is lost, the rest is not tried. */
 final class ServerSideApply {
     static final String FIELD_MANAGER = "deployment-steps";
 
@@ -30,96 +27,73 @@ final class ServerSideApply {
      */
     private static final String NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 
-    /** Beyond it an API server gets no faster, and its fairness makes others wait. */
-    private static final int IN_FLIGHT = 16;
-
-    private final ApiClient api;
-    private final Map<Cluster.Kind, Discovery.Resource> resources;
+    private final ClusterClient client;
+    private final Discovery discovery;
     private final ChangeDetection changes;
-    private final String query;
+    private final ConflictPolicy conflicts;
     private final boolean dryRun;
-    private final List<Map<String, Object>> objects;
-    private final ApplyOutcome[] outcomes;
-    private final AtomicInteger next = new AtomicInteger();
-    private final AtomicInteger missing;
-    private final AtomicBoolean abandoned = new AtomicBoolean();
     private final AtomicReference<DeploymentException> lost = new AtomicReference<>();
-    private final CompletableFuture<Void> done = new CompletableFuture<>();
 
     ServerSideApply(
-            ApiClient api,
-            Map<Cluster.Kind, Discovery.Resource> resources,
+            ClusterClient client,
+            Discovery discovery,
             ChangeDetection changes,
-            List<Map<String, Object>> objects,
             ConflictPolicy conflicts,
             boolean dryRun) {
-        this.api = api;
-        this.resources = resources;
+        this.client = client;
+        this.discovery = discovery;
         this.changes = changes;
-        this.objects = objects;
+        this.conflicts = conflicts;
         this.dryRun = dryRun;
-        this.outcomes = new ApplyOutcome[objects.size()];
-        this.missing = new AtomicInteger(objects.size());
-        this.query = "?fieldManager=" + FIELD_MANAGER + "&force=" + (conflicts == ConflictPolicy.TAKE)
-                + (dryRun ? "&dryRun=All" : "");
     }
 
-    /** Returns the outcomes in the order of the objects. */
-    List<ApplyOutcome> run() throws InterruptedException {
-        if (objects.isEmpty()) {
-            return List.of();
-        }
-        for (int i = 0; i < IN_FLIGHT; i++) {
-            sendNext();
-        }
+    /**
+     * Applies objects of kinds that discovery was asked for.
+     *
+     * @return the outcomes in the order of the objects
+     * @throws InterruptedException at once if the thread is interrupted; nothing more is sent then
+     */
+    List<ApplyOutcome> run(List<Map<String, Object>> objects) throws InterruptedException {
         try {
-            ApiClient.await(done);
+            return InFlight.all(objects, this::apply);
         } catch (DeploymentException e) {
-            throw new IllegalStateException(e);
-        } finally {
-            abandoned.set(true);
-        }
-        return new ArrayList<>(Arrays.asList(outcomes));
-    }
-
-    private void sendNext() {
-        for (int index = next.getAndIncrement(); index < outcomes.length; index = next.getAndIncrement()) {
-            Map<String, Object> object = objects.get(index);
-            ObjectRef ref = Fabric8Cluster.ref(object);
-            Discovery.Resource resource = resources.get(Cluster.Kind.of(ref));
-            if (abandoned.get()) {
-                return;
-            } else if (lost.get() != null) {
-                finish(index, new ApplyOutcome.Refused(lost.get()));
-            } else if (resource == null) {
-                finish(index, new ApplyOutcome.Refused(Fabric8Cluster.notServed(api.server(), ref)));
-            } else {
-                send(index, ref, resource);
-                return;
-            }
+            throw new IllegalStateException("each failure is an outcome", e);
         }
     }
 
-    private void send(int index, ObjectRef ref, Discovery.Resource resource) {
-        String path = ApiUrl.object(ref, resource.plural());
-        ApiRequest request;
+    private CompletableFuture<ApplyOutcome> apply(Map<String, Object> object) {
+        ObjectRef ref = Fabric8Cluster.ref(object);
+        Cluster.Kind kind = Cluster.Kind.of(ref);
+        Discovery.Resource resource = discovery.known(kind);
+        DeploymentException reason = lost.get();
+        if (reason == null && resource == null) {
+            reason = discovery.notServed(kind);
+        }
+        if (reason != null) {
+            return CompletableFuture.completedFuture(new ApplyOutcome.Refused(reason));
+        }
+        ClusterRequest request;
+        ApiUrl url;
         try {
-            request = ApiRequest.apply(
-                    path + query, ApiAnswer.JSON.writeValueAsString(configuration(ref, objects.get(index))));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+            url = client.urls().object(ref, resource.plural());
+            request = ClusterRequest.apply(withParameters(url), Json.write(configuration(ref, object)));
+        } catch (DeploymentException e) {
+            return CompletableFuture.completedFuture(new ApplyOutcome.Refused(e));
         }
-        api.send(request, abandoned::get).whenComplete((answer, failure) -> {
-            ApplyOutcome outcome;
-            try {
-                outcome = answer == null ? unanswered(failure) : outcome(path, objects.get(index), answer);
-            } catch (RuntimeException e) {
-                done.completeExceptionally(e);
-                return;
+        CompletableFuture<ApplyOutcome> answered = client.send(request, answer -> outcome(url, object, answer));
+        CompletableFuture<ApplyOutcome> outcome = answered.exceptionally(this::unanswered);
+        outcome.whenComplete((value, failure) -> {
+            if (failure instanceof CancellationException) {
+                answered.cancel(true);
             }
-            finish(index, outcome);
-            sendNext();
         });
+        return outcome;
+    }
+
+    private ApiUrl withParameters(ApiUrl url) throws DeploymentException {
+        return url.query("fieldManager", FIELD_MANAGER)
+                .query("force", String.valueOf(conflicts == ConflictPolicy.TAKE))
+                .query("dryRun", dryRun ? "All" : null);
     }
 
     private static Map<String, Object> configuration(ObjectRef ref, Map<String, Object> object) {
@@ -137,17 +111,17 @@ final class ServerSideApply {
 
     private ApplyOutcome unanswered(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        DeploymentException reason = cause instanceof DeploymentException known
-                ? known
-                : new DeploymentException(Kind.UNAVAILABLE, "The API server could not be asked.", cause);
+        if (!(cause instanceof DeploymentException reason)) {
+            throw new CompletionException(cause);
+        }
         lost.compareAndSet(null, reason);
         return new ApplyOutcome.Refused(reason);
     }
 
-    private ApplyOutcome outcome(String path, Map<String, Object> sent, ApiAnswer answer) {
+    private ApplyOutcome outcome(ApiUrl url, Map<String, Object> sent, ClusterAnswer answer) {
         if (!answer.isSuccess()) {
             DeploymentException reason =
-                    Faults.failure(api.server(), null, answer, api.credentialProblem(), SecretMask.of(sent));
+                    Faults.failure(client.server(), null, answer, client.credentialProblem(), SecretMask.of(sent));
             if (answer.status() == 401) {
                 lost.compareAndSet(null, reason);
             }
@@ -156,18 +130,11 @@ final class ServerSideApply {
         try {
             Map<String, Object> stored = answer.object();
             if (Fields.text(stored, "kind").equals(Fields.text(sent, "kind"))) {
-                return new ApplyOutcome.Applied(stored, changes.action(path, stored, answer, dryRun));
+                return new ApplyOutcome.Applied(stored, changes.action(url.toString(), stored, answer, dryRun));
             }
         } catch (IOException e) {
             // Told below.
         }
-        return new ApplyOutcome.Refused(Faults.noObject(api.server(), null, answer));
-    }
-
-    private void finish(int index, ApplyOutcome outcome) {
-        outcomes[index] = outcome;
-        if (missing.decrementAndGet() == 0) {
-            done.complete(null);
-        }
+        return new ApplyOutcome.Refused(Faults.noObject(client.server(), null, answer));
     }
 }

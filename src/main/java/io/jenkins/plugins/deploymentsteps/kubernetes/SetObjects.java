@@ -1,105 +1,85 @@
 package io.jenkins.plugins.deploymentsteps.kubernetes;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.inventory.Deletion;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
-import java.io.IOException;
-import java.util.ArrayList;
+import io.jenkins.plugins.deploymentsteps.http.ApiUrl;
+import io.jenkins.plugins.deploymentsteps.http.Json;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 
 /** What keeping and pruning a set does on an API server: metadata alone, writes with a precondition, deletions. */
 final class SetObjects {
-    private static final int AT_ONCE = 16;
-    private static final int PAGE = 500;
-    private static final int MOST_PAGES = 100;
-
-    private final ApiClient api;
+    private final ClusterClient client;
     private final Discovery discovery;
+    private final ObjectReader reader;
 
-    SetObjects(ApiClient api, Discovery discovery) {
-        this.api = api;
+    SetObjects(ClusterClient client, Discovery discovery, ObjectReader reader) {
+        this.client = client;
         this.discovery = discovery;
+        this.reader = reader;
     }
 
-    /** Where an object is served. */
-    private record Address(ObjectRef ref, String path) {}
-
+    /** As {@link Cluster#readMetadata} says. */
     List<Optional<Map<String, Object>>> readMetadata(List<ObjectRef> refs)
             throws DeploymentException, InterruptedException {
-        List<Address> addresses = addresses(refs);
-        List<ApiAnswer> answers = sideBySide(addresses, address -> ApiRequest.metadataOf(address.path()));
-        List<Optional<Map<String, Object>>> objects = new ArrayList<>();
-        for (int i = 0; i < refs.size(); i++) {
-            ApiAnswer answer = answers.get(i);
-            objects.add(
-                    answer == null || answer.status() == 404 && answer.isJson()
-                            ? Optional.empty()
-                            : Optional.of(object("Reading " + refs.get(i), answer)));
-        }
-        return objects;
+        Map<Cluster.Kind, Cluster.Kind> served = served(refs);
+        return InFlight.all(refs, ref -> {
+            ApiUrl url = url(ref, served);
+            return url == null
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : client.send(
+                            ClusterRequest.metadataOf(url),
+                            answer -> isGone(answer)
+                                    ? Optional.empty()
+                                    : Optional.of(reader.object("Reading " + ref, answer)));
+        });
     }
 
-    List<Map<String, Object>> listMetadata(Cluster.Kind kind, @CheckForNull String namespace, String labelSelector)
-            throws DeploymentException, InterruptedException {
-        Discovery.Resource resource = discovery.find(List.of(kind)).get(kind);
-        if (resource == null) {
-            throw Fabric8Cluster.notServed(api.server(), new ObjectRef(kind.apiVersion(), kind.kind(), namespace, ""));
-        }
-        String path = ApiUrl.collection(kind.apiVersion(), resource.plural(), namespace) + "?labelSelector="
-                + ApiUrl.segment(labelSelector) + "&limit=" + PAGE;
-        String what = "Listing " + kind.kind() + " objects" + (namespace == null ? "" : " in " + namespace);
-        List<Map<String, Object>> items = new ArrayList<>();
-        String next = "";
-        for (int pages = 0; pages < MOST_PAGES; pages++) {
-            String more = next.isEmpty() ? "" : "&continue=" + ApiUrl.segment(next);
-            Map<String, Object> list =
-                    object(what, ApiClient.await(api.send(ApiRequest.metadata(path + more), () -> false)));
-            items.addAll(Fields.maps(list, "items"));
-            next = Fields.text(list, "metadata", "continue");
-            if (next.isEmpty()) {
-                return items;
-            }
-        }
-        throw new DeploymentException(
-                DeploymentException.Kind.INVALID_INPUT,
-                what + ": there are more than " + PAGE * MOST_PAGES + " that match " + labelSelector + ".");
+    /** A 404 of something else than a Kubernetes API says nothing about the object. */
+    private static boolean isGone(ClusterAnswer answer) {
+        return answer.status() == 404 && answer.isJson();
     }
 
+    /** As {@link Cluster#save} says. */
     Map<String, Object> save(
             ObjectRef ref, Map<String, Object> fields, @CheckForNull String resourceVersion, boolean dryRun)
             throws DeploymentException, InterruptedException {
         Cluster.Kind kind = Cluster.Kind.of(ref);
         Discovery.Resource resource = discovery.find(List.of(kind)).get(kind);
         if (resource == null) {
-            throw Fabric8Cluster.notServed(api.server(), ref);
+            throw discovery.notServed(kind);
         }
         Map<String, Object> metadata = new LinkedHashMap<>(Fields.map(fields, "metadata"));
         Map<String, Object> body = new LinkedHashMap<>(fields);
         body.put("metadata", metadata);
-        String query = "?fieldManager=" + ServerSideApply.FIELD_MANAGER + (dryRun ? "&dryRun=All" : "");
-        ApiRequest request;
+        ClusterRequest request;
         if (resourceVersion == null) {
             body.put("apiVersion", ref.apiVersion());
             body.put("kind", ref.kind());
             metadata.put("name", ref.name());
-            request = ApiRequest.create(
-                    ApiUrl.collection(ref.apiVersion(), resource.plural(), ref.namespace()) + query,
-                    json(withoutNulls(body)));
+            ApiUrl url = client.urls().collection(ref.apiVersion(), resource.plural(), ref.namespace());
+            request = ClusterRequest.create(withParameters(url, dryRun), Json.write(withoutNulls(body)));
         } else {
             metadata.put("resourceVersion", resourceVersion);
-            request = ApiRequest.merge(ApiUrl.object(ref, resource.plural()) + query, json(body));
+            ApiUrl url = client.urls().object(ref, resource.plural());
+            request = ClusterRequest.merge(withParameters(url, dryRun), Json.write(body));
         }
-        return object("Writing " + ref, ApiClient.await(api.send(request, () -> false)));
+        return ClusterClient.await(client.send(request, answer -> reader.object("Writing " + ref, answer)));
+    }
+
+    private static ApiUrl withParameters(ApiUrl url, boolean dryRun) throws DeploymentException {
+        return url.query("fieldManager", ServerSideApply.FIELD_MANAGER).query("dryRun", dryRun ? "All" : null);
     }
 
     private static Map<String, Object> withoutNulls(Map<String, Object> fields) {
@@ -114,26 +94,39 @@ final class SetObjects {
         return left;
     }
 
+    /** As {@link Cluster#delete} says. */
     List<Deletion.Outcome> delete(List<Deletion> deletions, boolean dryRun) throws InterruptedException {
         try {
-            List<Address> addresses =
-                    addresses(deletions.stream().map(Deletion::ref).toList());
-            Map<Address, ApiRequest> requests = new LinkedHashMap<>();
-            for (int i = 0; i < deletions.size(); i++) {
-                if (addresses.get(i) != null) {
-                    requests.put(
-                            addresses.get(i),
-                            ApiRequest.delete(addresses.get(i).path(), options(deletions.get(i), dryRun)));
-                }
-            }
-            return sideBySide(addresses, requests::get).stream()
-                    .map(this::outcome)
-                    .toList();
+            Map<Cluster.Kind, Cluster.Kind> served =
+                    served(deletions.stream().map(Deletion::ref).toList());
+            return InFlight.all(deletions, deletion -> delete(deletion, url(deletion.ref(), served), dryRun));
         } catch (DeploymentException e) {
+            // That the kinds or a URL cannot be had; what a deletion fails with is its outcome.
             return deletions.stream()
                     .map(deletion -> (Deletion.Outcome) new Deletion.Outcome.Refused(e))
                     .toList();
         }
+    }
+
+    private CompletableFuture<Deletion.Outcome> delete(Deletion deletion, @CheckForNull ApiUrl url, boolean dryRun) {
+        if (url == null) {
+            return CompletableFuture.completedFuture(new Deletion.Outcome.Gone());
+        }
+        CompletableFuture<Deletion.Outcome> answered =
+                client.send(ClusterRequest.delete(url, options(deletion, dryRun)), this::outcome);
+        CompletableFuture<Deletion.Outcome> outcome = answered.exceptionally(failure -> {
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            if (cause instanceof DeploymentException reason) {
+                return new Deletion.Outcome.Refused(reason);
+            }
+            throw new CompletionException(cause);
+        });
+        outcome.whenComplete((value, failure) -> {
+            if (failure instanceof CancellationException) {
+                answered.cancel(true);
+            }
+        });
+        return outcome;
     }
 
     private static String options(Deletion deletion, boolean dryRun) {
@@ -145,11 +138,11 @@ final class SetObjects {
         if (dryRun) {
             options.put("dryRun", List.of("All"));
         }
-        return json(options);
+        return Json.write(options);
     }
 
-    private Deletion.Outcome outcome(@CheckForNull ApiAnswer answer) {
-        if (answer == null || answer.status() == 404 && answer.isJson()) {
+    private Deletion.Outcome outcome(ClusterAnswer answer) {
+        if (isGone(answer)) {
             return new Deletion.Outcome.Gone();
         } else if (answer.isSuccess()) {
             return new Deletion.Outcome.Accepted();
@@ -157,95 +150,57 @@ final class SetObjects {
             return new Deletion.Outcome.Replaced();
         }
         return new Deletion.Outcome.Refused(
-                Faults.failure(api.server(), null, answer, api.credentialProblem(), UnaryOperator.identity()));
+                Faults.failure(client.server(), null, answer, client.credentialProblem(), UnaryOperator.identity()));
     }
 
-    /** Sends one request for each address, some of them in flight at any time; null for what has no address. */
-    private List<ApiAnswer> sideBySide(List<Address> addresses, Function<Address, ApiRequest> request)
+    /** Returns where an object is; null where its kind is served in no version. */
+    @CheckForNull
+    private ApiUrl url(ObjectRef ref, Map<Cluster.Kind, Cluster.Kind> served) throws DeploymentException {
+        Cluster.Kind kind = served.get(Cluster.Kind.of(ref));
+        Discovery.Resource resource = kind == null ? null : discovery.known(kind);
+        return resource == null
+                ? null
+                : client.urls()
+                        .object(
+                                new ObjectRef(kind.apiVersion(), ref.kind(), ref.namespace(), ref.name()),
+                                resource.plural());
+    }
+
+    /** Returns in which version each kind is served: the one asked for, else any other of its group. */
+    private Map<Cluster.Kind, Cluster.Kind> served(List<ObjectRef> refs)
             throws DeploymentException, InterruptedException {
-        List<CompletableFuture<ApiAnswer>> sent = new ArrayList<>();
-        List<ApiAnswer> answers = new ArrayList<>();
-        for (int i = 0; i < addresses.size() + AT_ONCE; i++) {
-            if (i < addresses.size()) {
-                Address address = addresses.get(i);
-                sent.add(
-                        address == null
-                                ? CompletableFuture.completedFuture(null)
-                                : api.send(request.apply(address), () -> false));
-            }
-            int due = i - AT_ONCE;
-            if (due >= 0 && due < addresses.size()) {
-                answers.add(ApiClient.await(sent.get(due)));
+        List<Cluster.Kind> kinds =
+                refs.stream().map(Cluster.Kind::of).distinct().toList();
+        Map<Cluster.Kind, Discovery.Resource> found = discovery.find(kinds);
+        Map<Cluster.Kind, Cluster.Kind> served = new HashMap<>();
+        for (Cluster.Kind kind : kinds) {
+            Cluster.Kind there = found.containsKey(kind) ? kind : inAnotherVersion(kind);
+            if (there != null) {
+                served.put(kind, there);
             }
         }
-        return answers;
-    }
-
-    /** Returns where the server serves each object, in whatever version; null where it serves its kind in none. */
-    private List<Address> addresses(List<ObjectRef> refs) throws DeploymentException, InterruptedException {
-        Map<Cluster.Kind, Cluster.Kind> served = new LinkedHashMap<>();
-        List<Address> addresses = new ArrayList<>();
-        for (ObjectRef ref : refs) {
-            Cluster.Kind kind = Cluster.Kind.of(ref);
-            if (!served.containsKey(kind)) {
-                served.put(kind, served(kind));
-            }
-            Cluster.Kind known = served.get(kind);
-            if (known == null) {
-                addresses.add(null);
-            } else {
-                Discovery.Resource resource = discovery.known(known);
-                ObjectRef there = new ObjectRef(known.apiVersion(), ref.kind(), ref.namespace(), ref.name());
-                addresses.add(new Address(there, ApiUrl.object(there, resource.plural())));
-            }
-        }
-        return addresses;
+        return served;
     }
 
     @CheckForNull
-    private Cluster.Kind served(Cluster.Kind kind) throws DeploymentException, InterruptedException {
-        if (discovery.find(List.of(kind)).containsKey(kind)) {
-            return kind;
-        }
+    private Cluster.Kind inAnotherVersion(Cluster.Kind kind) throws DeploymentException, InterruptedException {
         int slash = kind.apiVersion().indexOf('/');
         if (slash < 0) {
             return null;
         }
         String group = kind.apiVersion().substring(0, slash);
-        ApiAnswer answer = ApiClient.await(api.send(ApiRequest.get("/apis/" + ApiUrl.segment(group)), () -> false));
-        if (answer.status() == 404) {
-            return null;
-        }
-        for (Map<String, Object> version :
-                Fields.maps(object("Asking for the versions of " + group, answer), "versions")) {
+        Map<String, Object> versions = ClusterClient.await(client.send(
+                ClusterRequest.get(client.server().path("apis", group)),
+                // The API server says in plain text that it knows no such group.
+                answer -> answer.status() == 404
+                        ? Map.of()
+                        : reader.object("Asking for the versions of " + group, answer)));
+        for (Map<String, Object> version : Fields.maps(versions, "versions")) {
             Cluster.Kind other = new Cluster.Kind(Fields.text(version, "groupVersion"), kind.kind());
             if (discovery.find(List.of(other)).containsKey(other)) {
                 return other;
             }
         }
         return null;
-    }
-
-    private Map<String, Object> object(String what, ApiAnswer answer) throws DeploymentException {
-        if (!answer.isSuccess()) {
-            throw Faults.failure(api.server(), what, answer, api.credentialProblem(), UnaryOperator.identity());
-        }
-        try {
-            Map<String, Object> object = answer.object();
-            if (object.containsKey("kind")) {
-                return object;
-            }
-        } catch (IOException e) {
-            // Told below.
-        }
-        throw Faults.noObject(api.server(), what, answer);
-    }
-
-    private static String json(Map<String, Object> object) {
-        try {
-            return ApiAnswer.JSON.writeValueAsString(object);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.deploymentsteps.kubernetes;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
+import io.jenkins.plugins.deploymentsteps.http.Json;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -20,7 +21,7 @@ final class TokenExpiry {
             return null;
         }
         try {
-            Map<?, ?> claims = ApiAnswer.JSON.readValue(Base64.getUrlDecoder().decode(parts[1]), Map.class);
+            Map<String, Object> claims = Json.object(Base64.getUrlDecoder().decode(parts[1]));
             long end = Fields.number(claims, 0, "exp");
             Instant expiry = Instant.ofEpochSecond(end);
             return end > 0 && expiry.isBefore(Instant.now())

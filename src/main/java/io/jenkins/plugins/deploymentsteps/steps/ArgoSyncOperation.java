@@ -71,9 +71,7 @@ final class ArgoSyncOperation extends Operation {
             server = opened;
             report(build, report -> report.on(opened.url()));
             if (connection.skipTlsVerify()) {
-                log(build)
-                        .warn("skipTlsVerify: the certificate of " + opened.url()
-                                + " is not checked; anybody in between could read the credential.");
+                warnOfSkippedTls(build, opened.url());
             }
         }
         return server;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,12 @@ final class Arguments {
                         .map(String::strip)
                         .filter(item -> !item.isEmpty())
                         .toList();
+    }
+
+    /** Returns what was given, or the default where nothing was. */
+    static String orDefault(@CheckForNull String text, String usual) {
+        String given = Util.fixEmptyAndTrim(text);
+        return given == null ? usual : given;
     }
 
     /** Returns a text with its variables filled in, null if that leaves nothing. */
@@ -73,17 +80,17 @@ final class Arguments {
     }
 
     /** Reads image overrides: {@code repo/app:1.2} or {@code old=new}. */
-    static List<ImageOverride> images(@CheckForNull String text) throws DeploymentException {
+    static List<ImageOverride> images(String argument, @CheckForNull String text) throws DeploymentException {
         List<ImageOverride> overrides = new ArrayList<>();
         for (String item : list(text)) {
             int equals = item.indexOf('=');
-            ImageReference image = image("images", item.substring(equals + 1).strip());
+            ImageReference image = image(argument, item.substring(equals + 1).strip());
             ImageReference repository = equals < 0
                     ? image
-                    : reference("images", item.substring(0, equals).strip());
+                    : reference(argument, item.substring(0, equals).strip());
             for (ImageOverride other : overrides) {
                 if (other.repository().sameRepository(repository)) {
-                    throw invalid("images", Text.shorten(repository.name(), 200) + " is given twice.");
+                    throw invalid(argument, Text.shorten(repository.name(), 200) + " is given twice.");
                 }
             }
             overrides.add(new ImageOverride(repository, image));
@@ -113,16 +120,37 @@ final class Arguments {
     }
 
     /** Reads an author in Git's own form, {@code Name <mail>}. */
-    static Author author(String text) throws DeploymentException {
+    static Author author(String argument, String text) throws DeploymentException {
         Matcher matcher = AUTHOR.matcher(text);
         if (!matcher.matches() || matcher.group(1).isBlank()) {
             throw invalid(
-                    "author",
+                    argument,
                     "'" + Text.shorten(text, 100) + "' is not an author. Write it as Name <mail@example.com>.");
         }
         return new Author(matcher.group(1).strip(), matcher.group(2));
     }
 
+    /** Accepts the name of a Kubernetes namespace: an RFC 1123 label. */
+    static void namespace(String argument, String text) throws DeploymentException {
+        if (!text.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
+            throw invalid(argument, Messages.FormFields_NoNamespace());
+        }
+    }
+
+    /** Joins the arguments that tell steps apart in a view of the build; null if there are none. */
+    @CheckForNull
+    static String join(Map<String, Object> arguments, List<String> names) {
+        List<String> texts = new ArrayList<>();
+        for (String name : names) {
+            Object value = arguments.get(name);
+            if (value != null && !value.toString().isBlank()) {
+                texts.add(Text.shorten(String.join(", ", list(value.toString())), 80));
+            }
+        }
+        return texts.isEmpty() ? null : String.join(" → ", texts);
+    }
+
+    /** Makes the exception of an argument that cannot be used; its message begins with the argument's name. */
     static DeploymentException invalid(String argument, String problem) {
         return new DeploymentException(Kind.INVALID_INPUT, argument + ": " + problem);
     }

@@ -3,29 +3,19 @@ package io.jenkins.plugins.deploymentsteps.steps;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
-import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
-import io.jenkins.plugins.deploymentsteps.core.Progress;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import jenkins.model.Jenkins;
+import org.springframework.security.core.Authentication;
 
 /** Runs an operation to its end on the calling thread, for builds that are not Pipelines: it waits on its executor. */
-final class BlockingRun implements BuildContext {
-    private static final Duration PAST_DEADLINE = Duration.ofSeconds(15);
-
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
-
+final class BlockingRun {
     private final Run<?, ?> run;
     private final FilePath workspace;
     private final TaskListener listener;
     private final Connections connections;
-    private final Semaphore changes = new Semaphore(0);
 
     BlockingRun(Run<?, ?> run, FilePath workspace, TaskListener listener, Connections connections) {
         this.run = run;
@@ -35,102 +25,103 @@ final class BlockingRun implements BuildContext {
     }
 
     /**
-     * Looks until the end.
+     * Looks until the end, as the one whom the calling thread acts for.
      *
      * @return the operation's value
      * @throws IOException the failure, as Jenkins shows it
-     * @throws InterruptedException if the build is aborted
+     * @throws InterruptedException if the build is aborted; by then nothing goes on, or five seconds have passed
      */
     Map<String, Object> complete(Operation operation) throws IOException, InterruptedException {
+        Host host = new Host(operation, Jenkins.getAuthentication2());
+        host.looks.now();
         try {
-            while (true) {
-                Progress<Map<String, Object>> progress = look(operation);
-                if (progress instanceof Progress.Running<Map<String, Object>> running) {
-                    pause(running.retryAfter(), operation.deadline().remaining());
-                } else if (progress instanceof Progress.Done<Map<String, Object>> done) {
-                    return done.result();
-                }
+            try {
+                return host.end.get();
+            } catch (InterruptedException e) {
+                host.looks.stop(e);
+                return host.end.get();
             }
-        } catch (InterruptedException e) {
-            operation.aborted(this);
-            throw e;
-        } finally {
-            operation.close();
-        }
-    }
-
-    private void pause(Duration retryAfter, Duration left) throws InterruptedException {
-        long millis = Math.min(retryAfter.toMillis(), left.toMillis() + 1);
-        if (changes.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
-            // Changes come in swarms; a look sees them all.
-            Thread.sleep(BETWEEN_LOOKS.toMillis());
-            changes.drainPermits();
-        }
-    }
-
-    /** Looks on a background thread, so that a server that never answers cannot hold the executor past the deadline. */
-    private Progress<Map<String, Object>> look(Operation operation) throws IOException, InterruptedException {
-        Future<Progress<Map<String, Object>>> look = Background.THREADS.submit(() -> operation.look(this));
-        try {
-            return look.get(operation.deadline().remaining().plus(PAST_DEADLINE).toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            look.cancel(true);
-            throw failure(
-                    operation,
-                    new DeploymentException(
-                            Kind.TIMEOUT,
-                            "timeout: still " + operation.status() + " when the time was over. "
-                                    + operation.doneSoFar()));
-        } catch (InterruptedException e) {
-            look.cancel(true);
-            throw e;
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw failure(operation, e.getCause());
+            throw failure(e.getCause());
         }
     }
 
-    private IOException failure(Operation operation, Throwable failure) throws InterruptedException {
-        if (!(failure instanceof DeploymentException)) {
-            operation.failed(this, failure);
-        }
-        Throwable forBuild = Failures.forBuild(failure, operation.redactor());
-        if (forBuild instanceof IOException io) {
+    private static IOException failure(Throwable failure) throws InterruptedException {
+        if (failure instanceof IOException io) {
             return io;
         }
-        if (forBuild instanceof InterruptedException interrupted) {
+        if (failure instanceof InterruptedException interrupted) {
             throw interrupted;
         }
-        if (forBuild instanceof RuntimeException unforeseen) {
+        if (failure instanceof RuntimeException unforeseen) {
             throw unforeseen;
         }
-        return new IOException(forBuild);
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return new IOException(failure);
     }
 
-    @Override
-    public Run<?, ?> run() {
-        return run;
-    }
+    /** The waiting thread, to the looks. */
+    private final class Host implements Looks.Host, BuildContext {
+        private final CompletableFuture<Map<String, Object>> end = new CompletableFuture<>();
+        private final Authentication authentication;
+        private final Looks looks;
 
-    @Override
-    public TaskListener listener() {
-        return listener;
-    }
+        Host(Operation operation, Authentication authentication) {
+            this.authentication = authentication;
+            this.looks = new Looks(operation, this, Looks.Pace.USUAL);
+        }
 
-    @Override
-    public FilePath workspace() {
-        return workspace;
-    }
+        @Override
+        public Authentication authentication() {
+            return authentication;
+        }
 
-    @Override
-    public Connections connections() {
-        return connections;
-    }
+        @Override
+        public BuildContext context() {
+            return this;
+        }
 
-    @Override
-    public void wakeUp() {
-        changes.release();
+        /** Nothing: such a build does not survive a restart. */
+        @Override
+        public void save() {
+            // nothing to write
+        }
+
+        @Override
+        public void succeeded(Map<String, Object> value) {
+            end.complete(value);
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            end.completeExceptionally(failure);
+        }
+
+        @Override
+        public Run<?, ?> run() {
+            return run;
+        }
+
+        @Override
+        public TaskListener listener() {
+            return listener;
+        }
+
+        @Override
+        public FilePath workspace() {
+            return workspace;
+        }
+
+        @Override
+        public Connections connections() {
+            return connections;
+        }
+
+        @Override
+        public void wakeUp() {
+            looks.soon();
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
+import io.jenkins.plugins.deploymentsteps.core.apply.ToldRollouts;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitForRollout;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.core.inventory.InventoryEntry;
@@ -39,8 +40,7 @@ final class ClusterSession implements AutoCloseable {
         Cluster cluster = build.connections().cluster(connection);
         DeploymentLog log = operation.log(build);
         if (connection.skipTlsVerify()) {
-            log.warn("skipTlsVerify: the certificate of " + cluster.url() + " is not checked; anybody in between could"
-                    + " read the credential.");
+            operation.warnOfSkippedTls(build, cluster.url());
         }
         return new ClusterSession(cluster, log);
     }
@@ -49,11 +49,15 @@ final class ClusterSession implements AutoCloseable {
         return cluster;
     }
 
-    /** Looks at the rollout; the first look also has the build woken up whenever something changes. */
-    Progress<RolloutResult> look(List<WaitTarget> targets, Deadline deadline, BuildContext build)
+    /**
+     * Looks at the rollout; the first look also has the build woken up whenever something changes.
+     *
+     * @param told what the log said before this session
+     */
+    Progress<RolloutResult> look(List<WaitTarget> targets, ToldRollouts told, Deadline deadline, BuildContext build)
             throws DeploymentException, InterruptedException {
         if (rollout == null) {
-            rollout = new WaitForRollout(cluster, log);
+            rollout = new WaitForRollout(cluster, log, told);
         }
         if (subscription == null) {
             subscription = cluster.watch(targets.stream().map(WaitTarget::ref).toList(), build::wakeUp);
@@ -61,11 +65,18 @@ final class ClusterSession implements AutoCloseable {
         return rollout.look(targets, deadline);
     }
 
+    /** Returns what the log has said of the rollout by now. */
+    ToldRollouts told() {
+        return rollout.told();
+    }
+
     /** Prunes as far as it goes now; the first look also has the build woken up whenever something changes. */
     Progress<PruneResult> prune(PrunePlan plan, Deadline deadline, BuildContext build)
             throws DeploymentException, InterruptedException {
         if (pruning == null) {
             pruning = new PruneSet(cluster, log, plan);
+        }
+        if (pruneSubscription == null) {
             pruneSubscription = cluster.watch(
                     plan.candidates().stream().map(InventoryEntry::ref).toList(), build::wakeUp);
         }

@@ -1,34 +1,37 @@
 package io.jenkins.plugins.deploymentsteps.steps;
 
-import hudson.ProxyConfiguration;
 import io.jenkins.plugins.deploymentsteps.argocd.ArgoConnection;
 import io.jenkins.plugins.deploymentsteps.argocd.ArgoHttpServer;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.commit.GitRepository;
 import io.jenkins.plugins.deploymentsteps.core.sync.ArgoServer;
+import io.jenkins.plugins.deploymentsteps.credentials.JenkinsProxy;
 import io.jenkins.plugins.deploymentsteps.git.GitConnection;
+import io.jenkins.plugins.deploymentsteps.git.HttpProxy;
 import io.jenkins.plugins.deploymentsteps.git.JGitRepository;
+import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
 import io.jenkins.plugins.deploymentsteps.kubernetes.ClusterConnection;
 import io.jenkins.plugins.deploymentsteps.kubernetes.Fabric8Cluster;
 
 /** Opens the systems that a deployment works on. */
 interface Connections {
-    /** The real systems, through Jenkins' proxy where that applies. */
+    /** The real systems, through Jenkins' proxy where one is set. */
     Connections REAL = new Connections() {
         @Override
         public Cluster cluster(ClusterConnection connection) throws DeploymentException {
-            return Fabric8Cluster.open(connection);
+            return Fabric8Cluster.open(connection, JenkinsProxy.settings());
         }
 
         @Override
         public GitRepository repository(GitConnection connection) throws DeploymentException {
-            return JGitRepository.open(connection);
+            ProxySettings proxy = JenkinsProxy.settings();
+            return JGitRepository.open(connection, new HttpProxy(proxy.selector(), proxy.authenticator()));
         }
 
         @Override
         public ArgoServer argo(ArgoConnection connection) throws DeploymentException {
-            return ArgoHttpServer.open(connection, ProxyConfiguration.newHttpClientBuilder());
+            return ArgoHttpServer.open(connection, JenkinsProxy.settings());
         }
     };
 

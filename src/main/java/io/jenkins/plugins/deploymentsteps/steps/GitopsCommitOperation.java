@@ -72,7 +72,7 @@ final class GitopsCommitOperation extends Operation {
         for (GitopsChange change : changes) {
             wanted.add(change.toChange());
         }
-        CommitRequest request = new CommitRequest(branch, wanted, message, Arguments.author(author));
+        CommitRequest request = new CommitRequest(branch, wanted, message, Arguments.author("author", author));
         CommitResult committed = new CommitToRepository(remote, log(build)).run(request, deadline());
         report(build, report -> {
             report.took(committed);

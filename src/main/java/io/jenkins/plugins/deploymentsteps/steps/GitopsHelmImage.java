@@ -59,11 +59,10 @@ public final class GitopsHelmImage extends GitopsChange {
 
     @Override
     GitopsHelmImage expand(UnaryOperator<String> variables) {
-        GitopsHelmImage expanded = new GitopsHelmImage(
+        return new GitopsHelmImage(
                 Arguments.expanded(image, variables),
                 Arguments.expanded(file, variables),
                 Arguments.expanded(path, variables));
-        return expanded;
     }
 
     @Override
@@ -88,19 +87,19 @@ public final class GitopsHelmImage extends GitopsChange {
         /** Checks the image. */
         @POST
         public FormValidation doCheckImage(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.image(item, value);
+            return FormFields.required(item, "image", value, Arguments::image);
         }
 
         /** Checks the file. */
         @POST
         public FormValidation doCheckFile(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.required(item, value, FormFields::relativePath);
+            return FormFields.required(item, "file", value, FormFields::relativePath);
         }
 
         /** Checks the path within the file. */
         @POST
         public FormValidation doCheckPath(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.required(item, value, text -> {});
+            return FormFields.required(item, "path", value, FormFields::anything);
         }
     }
 }

@@ -92,13 +92,13 @@ public final class GitopsImage extends GitopsChange {
         /** Checks the image. */
         @POST
         public FormValidation doCheckImage(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.image(item, value);
+            return FormFields.required(item, "image", value, Arguments::image);
         }
 
         /** Checks the patterns. */
         @POST
         public FormValidation doCheckFiles(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.check(item, value, FormFields::relativePaths);
+            return FormFields.check(item, "files", value, FormFields::relativePaths);
         }
     }
 }

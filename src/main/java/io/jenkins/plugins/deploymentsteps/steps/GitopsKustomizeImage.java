@@ -50,9 +50,7 @@ public final class GitopsKustomizeImage extends GitopsChange {
 
     @Override
     GitopsKustomizeImage expand(UnaryOperator<String> variables) {
-        GitopsKustomizeImage expanded =
-                new GitopsKustomizeImage(Arguments.expanded(image, variables), Arguments.expanded(dir, variables));
-        return expanded;
+        return new GitopsKustomizeImage(Arguments.expanded(image, variables), Arguments.expanded(dir, variables));
     }
 
     @Override
@@ -77,13 +75,13 @@ public final class GitopsKustomizeImage extends GitopsChange {
         /** Checks the image. */
         @POST
         public FormValidation doCheckImage(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.image(item, value);
+            return FormFields.required(item, "image", value, Arguments::image);
         }
 
         /** Checks the directory. */
         @POST
         public FormValidation doCheckDir(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.required(item, value, FormFields::relativePath);
+            return FormFields.required(item, "dir", value, FormFields::relativePath);
         }
     }
 }

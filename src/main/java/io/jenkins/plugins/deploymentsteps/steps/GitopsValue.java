@@ -32,14 +32,14 @@ public final class GitopsValue extends GitopsChange {
      *
      * @param file the file
      * @param path where the value stands in it
-     * @param value the wanted value
+     * @param value the wanted value, which may be the empty text
      */
     @DataBoundConstructor
     public GitopsValue(@CheckForNull String file, @CheckForNull String path, @CheckForNull String value) {
         this.file = Util.fixEmptyAndTrim(file);
         this.path = Util.fixEmptyAndTrim(path);
-        // As it is: also blanks and the empty text are values.
-        this.value = value == null ? "" : value;
+        // As it is: also blanks and the empty text are values. None at all is a mistake.
+        this.value = value;
     }
 
     /** Returns the file. */
@@ -54,7 +54,8 @@ public final class GitopsValue extends GitopsChange {
         return path;
     }
 
-    /** Returns the wanted value. */
+    /** Returns the wanted value, which may be the empty text. */
+    @CheckForNull
     public String getValue() {
         return value;
     }
@@ -73,13 +74,19 @@ public final class GitopsValue extends GitopsChange {
     @Override
     GitopsValue expand(UnaryOperator<String> variables) {
         GitopsValue expanded = new GitopsValue(
-                Arguments.expanded(file, variables), Arguments.expanded(path, variables), variables.apply(value));
+                Arguments.expanded(file, variables),
+                Arguments.expanded(path, variables),
+                value == null ? null : variables.apply(value));
         expanded.create = create;
         return expanded;
     }
 
     @Override
     Change toChange() throws DeploymentException {
+        if (value == null) {
+            throw Arguments.invalid(
+                    "changes: gitopsValue: value", "missing. Give the wanted value; for the empty text, value: ''.");
+        }
         return new Change.SetValue(
                 Arguments.required("changes: gitopsValue: file", file, "the file, such as apps/web.yaml"),
                 Arguments.required("changes: gitopsValue: path", path, "where the value stands, such as spec.replicas"),
@@ -99,13 +106,19 @@ public final class GitopsValue extends GitopsChange {
         /** Checks the file. */
         @POST
         public FormValidation doCheckFile(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.required(item, value, FormFields::relativePath);
+            return FormFields.required(item, "file", value, FormFields::relativePath);
         }
 
         /** Checks the path within the file. */
         @POST
         public FormValidation doCheckPath(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.required(item, value, text -> {});
+            return FormFields.required(item, "path", value, FormFields::anything);
+        }
+
+        /** Checks the value: an empty box means the empty text, which few want. */
+        @POST
+        public FormValidation doCheckValue(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.value(item, value);
         }
     }
 }

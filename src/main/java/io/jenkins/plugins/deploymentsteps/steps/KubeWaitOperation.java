@@ -5,10 +5,6 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.Text;
-import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
-import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
-import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
-import io.jenkins.plugins.deploymentsteps.core.inventory.PruneResult;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
@@ -16,12 +12,11 @@ import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
 import io.jenkins.plugins.deploymentsteps.report.PendingRollout;
 import java.io.Serial;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Waits for what an earlier {@code kubeApply(wait: false)} of the same build applied. */
-final class KubeWaitOperation extends Operation {
+final class KubeWaitOperation extends RolloutOperation {
     @Serial
     private static final long serialVersionUID = 1L;
 
@@ -31,16 +26,6 @@ final class KubeWaitOperation extends Operation {
     /** Where the objects are, by the build's report; null before the first look. */
     private volatile ClusterLocation location;
 
-    private volatile ArrayList<WaitTarget> targets;
-
-    /** What is pruned after the rollout; null if nothing is. */
-    private volatile PrunePlan plan;
-
-    /** Whether everything has been rolled out. */
-    private volatile boolean rolledOut;
-
-    private transient ClusterSession session;
-
     /** Goes on with that deployment: its report is this operation's. */
     KubeWaitOperation(String deployment, Duration timeout, @CheckForNull String credentialsId) {
         super(deployment, KubeWaitStep.NAME, timeout);
@@ -48,50 +33,24 @@ final class KubeWaitOperation extends Operation {
     }
 
     @Override
-    void connect(BuildContext build) throws DeploymentException {
-        session(build);
-    }
-
-    private ClusterSession session(BuildContext build) throws DeploymentException {
-        if (session == null) {
-            session = ClusterSession.open(this, location, build);
-        }
-        return session;
+    ClusterLocation location() {
+        return location;
     }
 
     @Override
     Progress<Map<String, Object>> proceed(BuildContext build) throws DeploymentException, InterruptedException {
-        if (targets == null) {
+        if (targets() == null) {
             find(build);
         }
-        if (!rolledOut) {
-            Progress<RolloutResult> progress = session(build).look(targets, deadline(), build);
-            if (progress instanceof Progress.Running<RolloutResult> running) {
-                return new Progress.Running<>(running.retryAfter());
-            }
-            rolledOut = true;
-        }
-        LinkedHashMap<String, Object> value = new LinkedHashMap<>();
-        value.put("deployment", id());
-        value.put("server", session(build).cluster().url());
-        value.put("ready", true);
-        PrunedObjects.none(value);
-        if (plan != null) {
-            Progress<PruneResult> progress = session(build).prune(plan, deadline(), build);
-            if (progress instanceof Progress.Running<PruneResult> running) {
-                return new Progress.Running<>(running.retryAfter());
-            } else if (progress instanceof Progress.Done<PruneResult> done) {
-                PrunedObjects.into(value, done.result());
-                report(build, report -> {
-                    report.took(done.result());
-                    report.end(
-                            report.getOutcome(),
-                            report.getMessage() + "; " + done.result().summary());
-                });
-            }
-        }
-        report(build, report -> report.end(Outcome.SUCCEEDED, report.getMessage()));
-        return new Progress.Done<>(value);
+        String url = session(build).cluster().url();
+        return await(build, () -> {
+            LinkedHashMap<String, Object> value = new LinkedHashMap<>();
+            value.put("deployment", id());
+            value.put("server", url);
+            value.put("ready", true);
+            ApplyValue.nothingPruned(value);
+            return value;
+        });
     }
 
     private void find(BuildContext build) throws DeploymentException {
@@ -110,26 +69,7 @@ final class KubeWaitOperation extends Operation {
                 pending.caCertificate(),
                 pending.context(),
                 pending.skipTlsVerify());
-        plan = pending.prune();
-        targets = new ArrayList<>(pending.targets());
+        awaits(pending.targets(), pending.prune());
         report(build, running -> running.end(Outcome.RUNNING, running.getMessage()));
-    }
-
-    @Override
-    String status() {
-        return rolledOut ? "pruning" : "waiting for the rollout";
-    }
-
-    @Override
-    String doneSoFar() {
-        return rolledOut
-                ? "What had been applied stays and is rolled out. Some objects may have been pruned."
-                : "What had been applied stays; the rollout goes on in the cluster.";
-    }
-
-    @Override
-    void close() {
-        closeQuietly(session);
-        session = null;
     }
 }

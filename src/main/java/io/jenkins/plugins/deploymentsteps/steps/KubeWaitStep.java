@@ -1,23 +1,14 @@
 package io.jenkins.plugins.deploymentsteps.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
-import hudson.model.Run;
-import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
-import io.jenkins.plugins.deploymentsteps.core.Durations;
-import io.jenkins.plugins.deploymentsteps.core.Redactor;
 import io.jenkins.plugins.deploymentsteps.credentials.CredentialsFields;
-import java.util.Set;
-import org.jenkinsci.plugins.workflow.steps.Step;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
-import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -25,12 +16,11 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code kubeWait}: waits for what {@code kubeApply(wait: false)} applied earlier in the same build. */
-public final class KubeWaitStep extends Step {
+public final class KubeWaitStep extends DeploymentStep {
     static final String NAME = "kubeWait";
 
     private String deployment;
     private String credentialsId;
-    private String timeout = KubeApplyStep.DEFAULT_TIMEOUT;
 
     /** Everything is set by setters: other ways to name what is awaited will come beside the id. */
     @DataBoundConstructor
@@ -62,37 +52,30 @@ public final class KubeWaitStep extends Step {
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
     }
 
-    /** Returns how long to wait. */
-    public String getTimeout() {
-        return timeout;
-    }
-
-    /** Sets how long to wait. */
-    @DataBoundSetter
-    public void setTimeout(@CheckForNull String timeout) {
-        this.timeout = FormFields.orDefault(timeout, KubeApplyStep.DEFAULT_TIMEOUT);
+    @Override
+    String defaultTimeout() {
+        return KubeApplyStep.DEFAULT_TIMEOUT;
     }
 
     @Override
-    public StepExecution start(StepContext stepContext) throws AbortException {
-        try {
-            return new DeploymentExecution(
-                    stepContext,
-                    new KubeWaitOperation(
-                            Arguments.required(
-                                    "deployment",
-                                    deployment,
-                                    "the 'deployment' of the value that kubeApply(wait: false) returned"),
-                            Durations.parse("timeout", timeout),
-                            credentialsId));
-        } catch (DeploymentException e) {
-            throw Failures.toAbort(e, Redactor.NONE);
-        }
+    Operation operation(UnaryOperator<String> expand) throws DeploymentException {
+        return new KubeWaitOperation(
+                Arguments.required(
+                        "deployment",
+                        Arguments.expanded(deployment, expand),
+                        "the 'deployment' of the value that kubeApply(wait: false) returned"),
+                timeout(expand),
+                Util.fixEmptyAndTrim(credentialsId));
     }
 
     /** Describes the step to Jenkins. */
     @Extension
-    public static final class DescriptorImpl extends StepDescriptor {
+    public static final class DescriptorImpl extends DeploymentStepDescriptor {
+        /** Steps are told apart by what they wait for. */
+        public DescriptorImpl() {
+            super("deployment");
+        }
+
         @Override
         public String getFunctionName() {
             return NAME;
@@ -101,11 +84,6 @@ public final class KubeWaitStep extends Step {
         @Override
         public String getDisplayName() {
             return Messages.KubeWaitStep_DisplayName();
-        }
-
-        @Override
-        public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(Run.class, TaskListener.class);
         }
 
         /** Lists credentials for the form. */
@@ -123,13 +101,7 @@ public final class KubeWaitStep extends Step {
         /** Checks that there is an id. */
         @POST
         public FormValidation doCheckDeployment(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.required(item, value, text -> {});
-        }
-
-        /** Checks the duration. */
-        @POST
-        public FormValidation doCheckTimeout(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.duration(item, value);
+            return FormFields.required(item, "deployment", value, FormFields::anything);
         }
     }
 }

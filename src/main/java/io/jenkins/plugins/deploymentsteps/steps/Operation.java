@@ -7,6 +7,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.Redactor;
+import io.jenkins.plugins.deploymentsteps.credentials.JenkinsProxy;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -37,6 +39,10 @@ abstract class Operation implements Serializable {
     private final String id;
     private final String step;
     private final Deadline deadline;
+
+    /** Whether the log says that the server's certificate is not checked; once in a step is enough. */
+    private volatile boolean warnedOfSkippedTls;
+
     private transient List<String> secrets;
     private transient Redactor redactor;
 
@@ -128,10 +134,22 @@ abstract class Operation implements Serializable {
         report(build, report -> report.end(Outcome.FAILED, Failures.message(failure, redactor())));
     }
 
+    /** Says in the log, once, what an unchecked certificate means. */
+    final void warnOfSkippedTls(BuildContext build, String url) {
+        if (!warnedOfSkippedTls) {
+            warnedOfSkippedTls = true;
+            log(build)
+                    .warn("skipTlsVerify: the certificate of " + url
+                            + " is not checked; anybody in between could read the credential.");
+        }
+    }
+
     /** Takes note of secrets that must not appear in any output from now on. */
     final void use(List<String> secretValues) {
         secrets = List.copyOf(secretValues);
-        redactor = Redactor.of(secrets);
+        List<String> hidden = new ArrayList<>(secrets);
+        hidden.addAll(JenkinsProxy.settings().secrets());
+        redactor = Redactor.of(hidden);
     }
 
     /** Returns what removes the secrets that have been used. */

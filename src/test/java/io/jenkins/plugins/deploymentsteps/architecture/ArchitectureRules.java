@@ -35,7 +35,7 @@ final class ArchitectureRules {
         Map<String, ArchRule> rules = new LinkedHashMap<>();
         rules.put("core knows nothing but the YAML reader", coreKnowsNothing());
         rules.put("adapters know nothing of Jenkins", noJenkins());
-        arrow(rules, "kubernetes", "core");
+        arrow(rules, "kubernetes", "core", "http");
         arrow(rules, "git", "core");
         arrow(rules, "http", "core");
         arrow(rules, "rendering", "core");

@@ -12,9 +12,9 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.sync.ArgoServer;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncRequest.Refresh;
+import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
 import io.jenkins.plugins.deploymentsteps.testbed.NeedsTestbed;
 import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import org.junit.ClassRule;
@@ -63,7 +63,7 @@ public class ArgoCdLoginTest {
                 null,
                 new ArgoAuth.Token(testbed.argocd().token()),
                 false);
-        try (ArgoServer untrusted = ArgoHttpServer.open(untrusting, HttpClient.newBuilder())) {
+        try (ArgoServer untrusted = ArgoHttpServer.open(untrusting, ProxySettings.OF_JAVA)) {
             long start = System.nanoTime();
             DeploymentException failure =
                     assertThrows(DeploymentException.class, () -> untrusted.application(app.name(), Refresh.NONE));

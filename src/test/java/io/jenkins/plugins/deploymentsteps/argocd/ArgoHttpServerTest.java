@@ -17,7 +17,7 @@ import io.jenkins.plugins.deploymentsteps.core.sync.ArgoServer.SyncOperation;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncRequest.Refresh;
 import io.jenkins.plugins.deploymentsteps.faults.Answer;
 import io.jenkins.plugins.deploymentsteps.faults.FaultServer;
-import java.net.http.HttpClient;
+import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
 import java.util.List;
 import org.junit.After;
 import org.junit.Test;
@@ -39,7 +39,7 @@ public class ArgoHttpServerTest {
         fake.on("GET", ".*", Answer.json("{}"));
         ArgoServer server = ArgoHttpServer.open(
                 new ArgoConnection(fake.url() + "/root/", null, new ArgoAuth.Token("s3cret"), true),
-                HttpClient.newBuilder());
+                ProxySettings.OF_JAVA);
 
         server.application("shop", Refresh.NONE);
         server.application("team/shop.v2", Refresh.HARD);
@@ -267,6 +267,6 @@ public class ArgoHttpServerTest {
     }
 
     private ArgoServer open(ArgoAuth auth) throws DeploymentException {
-        return ArgoHttpServer.open(new ArgoConnection(fake.url(), null, auth, true), HttpClient.newBuilder());
+        return ArgoHttpServer.open(new ArgoConnection(fake.url(), null, auth, true), ProxySettings.OF_JAVA);
     }
 }

@@ -14,6 +14,7 @@ import io.jenkins.plugins.deploymentsteps.core.sync.SyncRequest.Paused;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncRequest.Refresh;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncResult;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncState;
+import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
 import io.jenkins.plugins.deploymentsteps.testbed.ArgoCdServer;
 import io.jenkins.plugins.deploymentsteps.testbed.GitRepository;
 import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
@@ -22,7 +23,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
@@ -136,7 +136,7 @@ final class TestApplication extends ExternalResource implements DeploymentLog {
     ArgoServer connect(ArgoAuth auth) throws DeploymentException {
         return ArgoHttpServer.open(
                 new ArgoConnection(testbed.argocd().url(), testbed.argocd().caCertificate(), auth, false),
-                HttpClient.newBuilder());
+                ProxySettings.OF_JAVA);
     }
 
     /** A request for a revision, waiting for the end, with all else as by default. */

@@ -25,8 +25,18 @@ public class RedactorTest {
                 URLEncoder.encode(SECRET, StandardCharsets.UTF_8).replace("+", "%20"),
                 "s3cr%22et%2f%3cwith%3e%26more%2b%20%5c",
                 "s3cr\\\"et/<with>&more+ \\\\",
-                "s3cr\\\"et/\\u003cwith\\u003e\\u0026more+ \\\\")) {
+                "s3cr\\\"et/\\u003cwith\\u003e\\u0026more+ \\\\",
+                "s3cr\\\"et\\/<with>&more+ \\\\",
+                "s3cr\\\"et/\\<with\\>\\&more+\\ \\\\")) {
             assertThat(redactor.redact("before " + form + " after"), equalTo("before **** after"));
+        }
+    }
+
+    @Test
+    public void whatIsQuotedForAShellIsHidden() {
+        Redactor redactor = Redactor.of(List.of("it's $5 `now`"));
+        for (String form : List.of("it'\\''s $5 `now`", "it's \\$5 \\`now\\`", "it\\'s\\ \\$5\\ \\`now\\`")) {
+            assertThat(redactor.redact("echo " + form + ";"), equalTo("echo ****;"));
         }
     }
 

@@ -1,9 +1,14 @@
 package io.jenkins.plugins.deploymentsteps.faults;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 
 /** What a {@link FaultServer} does with one request. Immutable: each method returns a changed copy. */
 @SuppressWarnings("ArrayRecordComponent")
@@ -53,6 +58,27 @@ public record Answer(int status, List<String> headers, byte[] body, Duration del
     public Answer withBody(String contentType, String text) {
         return new Answer(status, headers, text.getBytes(StandardCharsets.UTF_8), delay, cutAfter, cut)
                 .withHeader("Content-Type", contentType);
+    }
+
+    /**
+     * 200 and JSON that is compressed (gzip), a thousandth of what it becomes.
+     *
+     * @param mebibytes of the text
+     */
+    public static Answer bomb(int mebibytes) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            byte[] spaces = new byte[1 << 20];
+            Arrays.fill(spaces, (byte) ' ');
+            for (int i = 0; i < mebibytes; i++) {
+                gzip.write(spaces);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Answer(200, List.of(), compressed.toByteArray(), Duration.ZERO, 0, Cut.NONE)
+                .withHeader("Content-Type", "application/json")
+                .withHeader("Content-Encoding", "gzip");
     }
 
     /** The same with one more header. */

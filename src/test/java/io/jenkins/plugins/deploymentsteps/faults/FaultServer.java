@@ -133,6 +133,24 @@ public final class FaultServer implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * Waits until so many requests with that method whose path matches have come.
+     *
+     * @throws AssertionError if they do not come within twenty seconds
+     */
+    public void awaitRequests(String method, String path, int count) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        synchronized (requests) {
+            while (requests(method, path).size() < count) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    throw new AssertionError(requests(method, path).size() + " instead of " + count + " requests came");
+                }
+                requests.wait(left);
+            }
+        }
+    }
+
     /** Returns how many connections were made. */
     public int connections() {
         return connections.get();
@@ -155,7 +173,7 @@ public final class FaultServer implements AutoCloseable {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             Request request = read(in);
-            while (request != null && answer(socket, request)) {
+            while (request != null && answer(socket, request) && !isLast(request)) {
                 request = read(in);
             }
         } catch (IOException e) {
@@ -167,9 +185,16 @@ public final class FaultServer implements AutoCloseable {
         }
     }
 
+    private static boolean isLast(Request request) {
+        return "close".equalsIgnoreCase(request.headers().get("connection"));
+    }
+
     /** Returns whether the connection goes on. */
     private boolean answer(Socket socket, Request request) throws IOException, InterruptedException {
-        requests.add(request);
+        synchronized (requests) {
+            requests.add(request);
+            requests.notifyAll();
+        }
         Answer answer = rules.stream()
                 .filter(rule -> rule.method().equals("*") || rule.method().equals(request.method()))
                 .filter(rule -> rule.path().matcher(request.path()).matches())

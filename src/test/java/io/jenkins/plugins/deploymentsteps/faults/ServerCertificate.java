@@ -10,13 +10,17 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A self-signed certificate, made by the JDK's keytool, for a {@link FaultServer} that speaks TLS. */
+/** A self-signed certificate, made once by the JDK's keytool, for a {@link FaultServer} that speaks TLS. */
 public final class ServerCertificate {
     private static final String PASSWORD = "changeit";
+
+    private static final Map<List<String>, ServerCertificate> MADE = new ConcurrentHashMap<>();
 
     private final KeyStore store;
 
@@ -26,20 +30,24 @@ public final class ServerCertificate {
 
     /** A certificate that is valid for 127.0.0.1 and localhost. */
     public static ServerCertificate valid() {
-        return create("-ext", "san=ip:127.0.0.1,dns:localhost", "-validity", "2");
+        return made("-ext", "san=ip:127.0.0.1,dns:localhost", "-validity", "2");
     }
 
     /** One that was valid for 127.0.0.1 until yesterday. */
     public static ServerCertificate expired() {
-        return create("-ext", "san=ip:127.0.0.1,dns:localhost", "-startdate", "-3d", "-validity", "2");
+        return made("-ext", "san=ip:127.0.0.1,dns:localhost", "-startdate", "-3d", "-validity", "2");
     }
 
     /** One that is valid for another host. */
     public static ServerCertificate forHost(String host) {
-        return create("-ext", "san=dns:" + host, "-validity", "2");
+        return made("-ext", "san=dns:" + host, "-validity", "2");
     }
 
-    private static ServerCertificate create(String... options) {
+    private static ServerCertificate made(String... options) {
+        return MADE.computeIfAbsent(List.of(options), ServerCertificate::create);
+    }
+
+    private static ServerCertificate create(List<String> options) {
         try {
             Path directory = Files.createTempDirectory("server-certificate");
             Path file = directory.resolve("store.p12");
@@ -62,7 +70,7 @@ public final class ServerCertificate {
                         PASSWORD,
                         "-keystore",
                         file.toString()));
-                command.addAll(List.of(options));
+                command.addAll(options);
                 Process keytool = new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -27,19 +27,19 @@ import org.junit.rules.TemporaryFolder;
  * The real Git's own HTTP server ({@code git http-backend}) on the loopback, with a place to put in the faults that no
  * host shows on demand.
  */
-final class GitHttpServer extends ExternalResource {
+public final class GitHttpServer extends ExternalResource {
     /** The user and password that it wants if {@link #closed}. */
-    static final String USER = "jenkins";
+    public static final String USER = "jenkins";
 
-    static final String PASSWORD = "s3cret-Pa55";
+    public static final String PASSWORD = "s3cret-Pa55";
 
-    final List<String> requests = new CopyOnWriteArrayList<>();
+    public final List<String> requests = new CopyOnWriteArrayList<>();
     final List<Map<String, List<String>>> headers = new CopyOnWriteArrayList<>();
     final AtomicLong bytesSent = new AtomicLong();
     final AtomicLong bytesReceived = new AtomicLong();
-    volatile boolean closed;
+    public volatile boolean closed;
     volatile boolean oldProtocol;
-    volatile Fault before = (exchange, request) -> false;
+    public volatile Fault before = (exchange, request) -> false;
     volatile Fault after = (exchange, request) -> false;
 
     private final TemporaryFolder folder = new TemporaryFolder();
@@ -47,7 +47,7 @@ final class GitHttpServer extends ExternalResource {
     private ExecutorService threads;
 
     /** Does something else than to answer. */
-    interface Fault {
+    public interface Fault {
         /** Returns whether it has dealt with the exchange. */
         boolean act(HttpExchange exchange, String request) throws IOException;
     }
@@ -73,7 +73,7 @@ final class GitHttpServer extends ExternalResource {
         folder.delete();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/repo.git";
     }
 
@@ -86,7 +86,7 @@ final class GitHttpServer extends ExternalResource {
     }
 
     /** Installs a hook of the server's repository. */
-    void hook(String name, String script) throws IOException {
+    public void hook(String name, String script) throws IOException {
         Path hook = repository().toPath().resolve("hooks").resolve(name);
         Files.writeString(hook, "#!/bin/sh\n" + script + "\n");
         if (!hook.toFile().setExecutable(true)) {
@@ -95,7 +95,7 @@ final class GitHttpServer extends ExternalResource {
     }
 
     /** Commits files with the real git, past the HTTP server. */
-    void commit(Map<String, String> files) throws IOException {
+    public void commit(Map<String, String> files) throws IOException {
         File work = folder.newFolder();
         git(work, "init", "--quiet", "--initial-branch=main", ".");
         if (!git(repository(), "branch", "--list", "main").isBlank()) {
@@ -121,7 +121,7 @@ final class GitHttpServer extends ExternalResource {
     }
 
     /** Runs the real git on the server's repository. */
-    String git(String... arguments) throws IOException {
+    public String git(String... arguments) throws IOException {
         return git(repository(), arguments);
     }
 

@@ -340,7 +340,7 @@ public class GiteaCommitTest {
 
     private CommitResult run(String url, GitAuth auth, CommitRequest request)
             throws DeploymentException, InterruptedException {
-        try (var repository = JGitRepository.open(new GitConnection(url, auth))) {
+        try (var repository = JGitRepository.open(new GitConnection(url, auth), HttpProxy.ofJava())) {
             return new CommitToRepository(repository, log).run(request, Deadline.after(Duration.ofMinutes(3)));
         }
     }

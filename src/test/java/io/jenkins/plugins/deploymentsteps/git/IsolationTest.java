@@ -96,7 +96,8 @@ public class IsolationTest {
     @Test
     public void nothingOfItIsUsed() throws Exception {
         server.commit(Map.of("f.yaml", "a: 1\n"));
-        try (GitRepository repository = JGitRepository.open(new GitConnection(server.url(), new GitAuth.None()))) {
+        try (GitRepository repository =
+                JGitRepository.open(new GitConnection(server.url(), new GitAuth.None()), HttpProxy.ofJava())) {
             GitRepository.Tip tip = repository.fetch("main", Deadline.after(Duration.ofMinutes(1)));
             PushOutcome outcome = tip.push(
                     Map.of("f.yaml", "a: 2\n".getBytes(StandardCharsets.UTF_8)),
@@ -109,7 +110,8 @@ public class IsolationTest {
         assertEquals(0, other.requests.size());
         assertThat(server.git("log", "-1", "--format=%an %cn", "main"), not(containsString("Controller")));
         server.closed = true;
-        try (GitRepository repository = JGitRepository.open(new GitConnection(server.url(), new GitAuth.None()))) {
+        try (GitRepository repository =
+                JGitRepository.open(new GitConnection(server.url(), new GitAuth.None()), HttpProxy.ofJava())) {
             repository.fetch("main", Deadline.after(Duration.ofMinutes(1)));
             throw new AssertionError("read without credentials");
         } catch (DeploymentException e) {

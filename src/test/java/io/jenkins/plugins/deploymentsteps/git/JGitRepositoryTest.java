@@ -342,7 +342,7 @@ public class JGitRepositoryTest implements DeploymentLog {
             return true;
         };
         GitConnection connection = new GitConnection(server.url().replace("repo.git", "moved.git"), new GitAuth.None());
-        try (GitRepository repository = JGitRepository.open(connection)) {
+        try (GitRepository repository = JGitRepository.open(connection, HttpProxy.ofJava())) {
             assertEquals(3, repository.fetch("main", soon()).files().size());
         }
     }
@@ -380,8 +380,8 @@ public class JGitRepositoryTest implements DeploymentLog {
     @Test
     public void aServerThatIsNotThereIsUnavailable() throws Exception {
         DeploymentException failure = assertThrows(DeploymentException.class, () -> {
-            try (GitRepository repository =
-                    JGitRepository.open(new GitConnection("http://127.0.0.1:1/x.git", new GitAuth.None()))) {
+            try (GitRepository repository = JGitRepository.open(
+                    new GitConnection("http://127.0.0.1:1/x.git", new GitAuth.None()), HttpProxy.ofJava())) {
                 repository.fetch("main", soon());
             }
         });
@@ -522,7 +522,8 @@ public class JGitRepositoryTest implements DeploymentLog {
     }
 
     private static String message(String url, GitAuth auth) {
-        return assertThrows(DeploymentException.class, () -> JGitRepository.open(new GitConnection(url, auth))
+        return assertThrows(DeploymentException.class, () -> JGitRepository.open(
+                                new GitConnection(url, auth), HttpProxy.ofJava())
                         .close())
                 .getMessage();
     }
@@ -534,7 +535,9 @@ public class JGitRepositoryTest implements DeploymentLog {
     private CommitResult commit(GitAuth auth, String tag) throws DeploymentException, InterruptedException {
         Change change = new Change.SetValue("app/values.yaml", "tag", tag, false);
         try (GitRepository repository = JGitRepository.open(
-                new GitConnection(server.url(), auth), folder.getRoot().toPath())) {
+                new GitConnection(server.url(), auth),
+                HttpProxy.ofJava(),
+                folder.getRoot().toPath())) {
             return new CommitToRepository(repository, this)
                     .run(new CommitRequest("main", List.of(change), null, AUTHOR), soon());
         }
@@ -543,6 +546,7 @@ public class JGitRepositoryTest implements DeploymentLog {
     private GitRepository open() throws DeploymentException {
         return JGitRepository.open(
                 new GitConnection(server.url(), new GitAuth.None()),
+                HttpProxy.ofJava(),
                 folder.getRoot().toPath());
     }
 

@@ -13,39 +13,51 @@ import org.junit.Test;
 public class RetryPolicyTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final RetryPolicy policy = new RetryPolicy(4, Duration.ofSeconds(1), Duration.ofSeconds(3), () -> 0);
+    private final RetryPolicy policy = policy(0);
 
-    @Test
-    public void pausesDoubleUpToTheLongestUntilTheAttemptsAreUsedUp() {
-        assertThat(policy.pause(1, null, NOW), is(Duration.ofSeconds(1)));
-        assertThat(policy.pause(2, null, NOW), is(Duration.ofSeconds(2)));
-        assertThat(policy.pause(3, null, NOW), is(Duration.ofSeconds(3)));
-        assertThat(policy.pause(4, null, NOW), is(nullValue()));
+    private static RetryPolicy policy(double random) {
+        return new RetryPolicy(4, Duration.ofSeconds(1), Duration.ofSeconds(3), () -> random, () -> NOW);
     }
 
     @Test
-    public void aPauseIsShortenedByChanceToItsHalfAtMost() {
-        RetryPolicy jittered = new RetryPolicy(4, Duration.ofSeconds(1), Duration.ofSeconds(3), () -> 1);
-        assertThat(jittered.pause(1, null, NOW), is(Duration.ofMillis(500)));
+    public void pausesDoubleUntilTheAttemptsAreUsedUp() {
+        assertThat(policy.pause(1, null, null), is(Duration.ofSeconds(1)));
+        assertThat(policy.pause(2, null, null), is(Duration.ofSeconds(2)));
+        assertThat(policy.pause(3, null, null), is(Duration.ofSeconds(4)));
+        assertThat(policy.pause(4, null, null), is(nullValue()));
+        assertThat(policy.pause(4, "1", null), is(nullValue()));
+    }
+
+    @Test
+    public void chanceShortensAPauseToItsHalfAtMostAndNeverTheOneThatTheServerAsksFor() {
+        assertThat(policy(1).pause(1, null, null), is(Duration.ofMillis(500)));
+        assertThat(policy(1).pause(1, "2", null), is(Duration.ofSeconds(3)));
     }
 
     @Test
     public void theServersWishIsKeptInSecondsOrAsADate() {
-        assertThat(policy.pause(1, "2", NOW), is(Duration.ofSeconds(2)));
-        assertThat(policy.pause(1, "Thu, 01 Jan 2026 00:00:02 GMT", NOW), is(Duration.ofSeconds(2)));
-        assertThat(policy.pause(1, "Wed, 31 Dec 2025 23:59:00 GMT", NOW), is(Duration.ZERO));
+        assertThat(policy.pause(1, "2", null), is(Duration.ofSeconds(2)));
+        assertThat(policy.pause(1, "Thu, 01 Jan 2026 00:00:02 GMT", null), is(Duration.ofSeconds(2)));
+        assertThat(policy.pause(1, "Wed, 31 Dec 2025 23:59:00 GMT", null), is(Duration.ZERO));
     }
 
     @Test
-    public void aWishBeyondTheLongestPauseEndsIt() {
-        assertThat(policy.pause(1, "3600", NOW), is(nullValue()));
-        assertThat(policy.pause(1, "Fri, 02 Jan 2026 00:00:00 GMT", NOW), is(nullValue()));
+    public void aDateIsReadByTheServersClockWhereItTellsIt() {
+        assertThat(
+                policy.pause(1, "Fri, 02 Jan 2026 00:00:02 GMT", "Fri, 02 Jan 2026 00:00:00 GMT"),
+                is(Duration.ofSeconds(2)));
+    }
+
+    @Test
+    public void aWishBeyondTheLongestEndsIt() {
+        assertThat(policy.pause(1, "3600", null), is(nullValue()));
+        assertThat(policy.pause(1, "Fri, 02 Jan 2026 00:00:00 GMT", null), is(nullValue()));
     }
 
     @Test
     public void whatIsNoWishIsOverlooked() {
         for (String nonsense : new String[] {"", "soon", "-1", "1.5", "99999999999999999999"}) {
-            assertThat(nonsense, policy.pause(1, nonsense, NOW), is(Duration.ofSeconds(1)));
+            assertThat(nonsense, policy.pause(1, nonsense, null), is(Duration.ofSeconds(1)));
         }
     }
 }

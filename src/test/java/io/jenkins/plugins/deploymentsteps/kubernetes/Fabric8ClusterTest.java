@@ -24,6 +24,7 @@ import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.apply.RecordedLog;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
 import io.jenkins.plugins.deploymentsteps.testbed.KubernetesCluster;
 import io.jenkins.plugins.deploymentsteps.testbed.NeedsTestbed;
 import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
@@ -52,7 +53,7 @@ public class Fabric8ClusterTest {
     public void connect() throws Exception {
         kubernetes = testbed.kubernetes();
         namespace = kubernetes.newNamespace();
-        cluster = Fabric8Cluster.open(Kubeconfig.parse(kubernetes.kubeconfig(), null));
+        cluster = Fabric8Cluster.open(Kubeconfig.parse(kubernetes.kubeconfig(), null), ProxySettings.OF_JAVA);
     }
 
     @After
@@ -273,7 +274,7 @@ public class Fabric8ClusterTest {
     @Test
     @Covers("R-11")
     public void aRightThatIsMissingIsNamed() throws Exception {
-        try (Cluster limited = Fabric8Cluster.open(withToken(kubernetes.limitedToken()))) {
+        try (Cluster limited = Fabric8Cluster.open(withToken(kubernetes.limitedToken()), ProxySettings.OF_JAVA)) {
             DeploymentException e = assertThrows(DeploymentException.class, () -> apply(limited, true, """
                     apiVersion: v1
                     kind: Secret
@@ -287,7 +288,7 @@ public class Fabric8ClusterTest {
     @Test
     @Covers("R-10")
     public void anExpiredTokenIsSaidToBeExpired() throws Exception {
-        try (Cluster expired = Fabric8Cluster.open(withToken(kubernetes.expiredToken()))) {
+        try (Cluster expired = Fabric8Cluster.open(withToken(kubernetes.expiredToken()), ProxySettings.OF_JAVA)) {
             DeploymentException e =
                     assertThrows(DeploymentException.class, () -> apply(expired, true, configMap("x", "a: b")));
             assertThat(e.kind(), is(DeploymentException.Kind.UNAUTHORIZED));
@@ -304,10 +305,11 @@ public class Fabric8ClusterTest {
                 .pem();
         long start = System.nanoTime();
         try (Cluster wrong = Fabric8Cluster.open(
-                new ClusterConnection(connection.server(), other, connection.auth(), null, false, null))) {
+                new ClusterConnection(connection.server(), other, connection.auth(), null, false, null),
+                ProxySettings.OF_JAVA)) {
             DeploymentException e =
                     assertThrows(DeploymentException.class, () -> apply(wrong, true, configMap("x", "a: b")));
-            assertThat(e.getMessage(), containsString("is not signed by the given CA certificate"));
+            assertThat(e.getMessage(), containsString("of an authority that is not trusted"));
         }
         assertThat(System.nanoTime() - start, lessThan(TimeUnit.SECONDS.toNanos(3)));
     }
@@ -317,7 +319,7 @@ public class Fabric8ClusterTest {
         ClusterConnection verified = withToken(kubernetes.adminToken());
         for (ClusterConnection connection : List.of(
                 verified, new ClusterConnection(verified.server(), null, verified.auth(), namespace, true, null))) {
-            try (Cluster open = Fabric8Cluster.open(connection)) {
+            try (Cluster open = Fabric8Cluster.open(connection, ProxySettings.OF_JAVA)) {
                 apply(open, true, configMap("x", "a: b"));
             }
         }
@@ -328,7 +330,8 @@ public class Fabric8ClusterTest {
     public void aClientCertificateWorks() throws Exception {
         ClusterAuth auth = new ClusterAuth.ClientCertificate(kubernetes.clientCertificate(), kubernetes.clientKey());
         try (Cluster open = Fabric8Cluster.open(
-                new ClusterConnection(kubernetes.url(), kubernetes.caCertificate(), auth, namespace, false, null))) {
+                new ClusterConnection(kubernetes.url(), kubernetes.caCertificate(), auth, namespace, false, null),
+                ProxySettings.OF_JAVA)) {
             apply(open, true, configMap("cert", "a: c"));
         }
         assertThat(kubectl("get", "configmap", "cert", "-o=jsonpath={.data.a}"), equalTo("c"));

@@ -20,6 +20,7 @@ import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunedObject.Action;
 import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
+import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
 import io.jenkins.plugins.deploymentsteps.testbed.KubernetesCluster;
 import io.jenkins.plugins.deploymentsteps.testbed.NeedsTestbed;
 import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
@@ -49,7 +50,7 @@ public class InventoryOnClusterTest {
     @Before
     public void connect() throws Exception {
         kubernetes = testbed.kubernetes();
-        cluster = Fabric8Cluster.open(Kubeconfig.parse(kubernetes.kubeconfig(), null));
+        cluster = Fabric8Cluster.open(Kubeconfig.parse(kubernetes.kubeconfig(), null), ProxySettings.OF_JAVA);
         set = new SetOnCluster(kubernetes, cluster, kubernetes.newNamespace());
     }
 
@@ -120,7 +121,10 @@ public class InventoryOnClusterTest {
                 allOf(
                         containsString("is in the hands of kubectl"),
                         containsString("set that annotation to deployment-steps/1")));
-        assertThat("without prune it is left alone", set.apply(SetOnCluster.keep(), configMap("a")).objects(), hasSize(1));
+        assertThat(
+                "without prune it is left alone",
+                set.apply(SetOnCluster.keep(), configMap("a")).objects(),
+                hasSize(1));
         assertThat(set.log.toString(), containsString("No inventory of the set 'shop' is kept"));
 
         set.kubectl("annotate", "configmap", inventory(), "--overwrite", TOOLING + "=deployment-steps/1");
@@ -169,16 +173,17 @@ public class InventoryOnClusterTest {
     public void anObjectOfAnotherSetIsRefusedAndNamed() throws Exception {
         set.deploy(configMap("a"));
         SetRequest other = new SetRequest("team/other", "id", false, 0, List.of());
-        DeploymentException e = assertThrows(
-                DeploymentException.class, () -> set.apply(other, configMap("a"), configMap("b")));
+        DeploymentException e =
+                assertThrows(DeploymentException.class, () -> set.apply(other, configMap("a"), configMap("b")));
         assertThat(e.kind(), is(Kind.CONFLICT));
         assertThat(
                 e.getMessage(),
                 allOf(
                         containsString("1 object is part of another set than 'team/other'"),
                         containsString("nothing was changed"),
-                        containsString("ConfigMap " + set.namespace + "/a is part of the set 'shop', inventory: ConfigMap "
-                                + set.namespace + "/" + inventory())));
+                        containsString(
+                                "ConfigMap " + set.namespace + "/a is part of the set 'shop', inventory: ConfigMap "
+                                        + set.namespace + "/" + inventory())));
         assertThat(set.configMaps(), contains("a"));
     }
 
@@ -252,9 +257,7 @@ public class InventoryOnClusterTest {
         }
         set.deploy(many.toArray(String[]::new));
         assertThat(set.inventory(), is(empty()));
-        assertThat(
-                set.kubectl("get", "configmap", inventory(), "-o=jsonpath={.binaryData.objects\\.gz}"),
-                not(is("")));
+        assertThat(set.kubectl("get", "configmap", inventory(), "-o=jsonpath={.binaryData.objects\\.gz}"), not(is("")));
         List<String> fewer = many.subList(0, many.size() - 3);
         assertThat(set.deploy(fewer.toArray(String[]::new)).in(Action.PRUNED), hasSize(3));
         assertThat(set.configMaps(), hasSize(fewer.size()));
@@ -279,8 +282,15 @@ public class InventoryOnClusterTest {
                 subjects: [{kind: ServiceAccount, name: %1$s, namespace: %2$s}]
                 """.formatted(name, set.namespace, rules));
         String token = set.kubectl("create", "token", name).strip();
-        return set.as(Fabric8Cluster.open(new ClusterConnection(
-                kubernetes.url(), kubernetes.caCertificate(), new ClusterAuth.Token(token), set.namespace, false, null)));
+        return set.as(Fabric8Cluster.open(
+                new ClusterConnection(
+                        kubernetes.url(),
+                        kubernetes.caCertificate(),
+                        new ClusterAuth.Token(token),
+                        set.namespace,
+                        false,
+                        null),
+                ProxySettings.OF_JAVA));
     }
 
     private static String rule(String resources, String verbs) {
@@ -326,13 +336,17 @@ public class InventoryOnClusterTest {
         String secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: login}\n";
         DeploymentException e = assertThrows(DeploymentException.class, () -> user.deploy(secret));
         assertThat(e.kind(), is(Kind.FORBIDDEN));
-        assertThat(e.getMessage(), allOf(containsString("prune: the inventory of the set"), containsString("configmaps")));
+        assertThat(
+                e.getMessage(), allOf(containsString("prune: the inventory of the set"), containsString("configmaps")));
         assertThat(set.kubectl("get", "secrets", "-o=name"), is(""));
 
         ApplyResult applied = user.apply(SetOnCluster.keep(), secret);
         assertThat(applied.objects(), hasSize(1));
         assertThat(
-                user.log.lines().stream().filter(line -> line.startsWith("No inventory")).toList(), hasSize(1));
+                user.log.lines().stream()
+                        .filter(line -> line.startsWith("No inventory"))
+                        .toList(),
+                hasSize(1));
     }
 
     /** Who may not list sees the owner of each object by reading it. */
@@ -343,7 +357,9 @@ public class InventoryOnClusterTest {
         SetOnCluster user = user("no-list", rule("configmaps", "get, create, patch"));
         SetRequest other = new SetRequest("other", "id", false, 0, List.of());
         DeploymentException e = assertThrows(DeploymentException.class, () -> user.apply(other, configMap("a")));
-        assertThat(e.getMessage(), containsString("/a is part of the set " + set.set().id()));
+        assertThat(
+                e.getMessage(),
+                containsString("/a is part of the set " + set.set().id()));
     }
 
     @Test

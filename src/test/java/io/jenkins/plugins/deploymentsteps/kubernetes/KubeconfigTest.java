@@ -11,6 +11,7 @@ import static org.junit.Assert.assertThrows;
 
 import io.jenkins.plugins.deploymentsteps.Covers;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ public class KubeconfigTest {
         assertRefused(config("{server: https://one}", exec), null, "user.exec", "Use a token instead");
         String unused = config("{server: https://one}", "{token: x}")
                 .replace("users:\n", "users:\n- {name: v, user: " + exec + "}\n");
-        try (var cluster = Fabric8Cluster.open(Kubeconfig.parse(unused, null))) {
+        try (var cluster = Fabric8Cluster.open(Kubeconfig.parse(unused, null), ProxySettings.OF_JAVA)) {
             assertThat(cluster.url(), equalTo("https://one"));
         }
         assertThat(Files.exists(marker), is(false));
@@ -146,20 +147,22 @@ public class KubeconfigTest {
     @Covers("B-16")
     public void serverUrlsAreCheckedWithoutQuotingAPassword() throws Exception {
         for (String bad : new String[] {
-            "one:6443", "ftp://one", "https://", "https://u:" + SECRET + "@one", "https://one?x=" + 1, "https://a b"
-        }) {
-            DeploymentException e =
-                    assertThrows(bad, DeploymentException.class, () -> Fabric8Cluster.open(connection(bad)));
-            assertThat(e.getMessage(), allOf(containsString("The API server's URL"), not(containsString(SECRET))));
-        }
-        for (String good : new String[] {
-            "https://one",
-            "https://one:6443/",
-            "https://one/k8s/clusters/c-1/",
-            "https://[::1]:6443",
+            "one:6443",
+            "ftp://one",
+            "https://",
+            "https://u:" + SECRET + "@one",
+            "https://one?x=" + 1,
+            "https://a b",
             "http://127.0.0.1:8001"
         }) {
-            Fabric8Cluster.open(connection(good)).close();
+            DeploymentException e = assertThrows(
+                    bad, DeploymentException.class, () -> Fabric8Cluster.open(connection(bad), ProxySettings.OF_JAVA));
+            assertThat(e.getMessage(), allOf(containsString("The API server's URL"), not(containsString(SECRET))));
+        }
+        for (String good :
+                new String[] {"https://one", "https://one:6443/", "https://one/k8s/clusters/c-1/", "https://[::1]:6443"
+                }) {
+            Fabric8Cluster.open(connection(good), ProxySettings.OF_JAVA).close();
         }
     }
 

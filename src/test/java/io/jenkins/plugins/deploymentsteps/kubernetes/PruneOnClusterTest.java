@@ -21,6 +21,7 @@ import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PruneResult;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunedObject;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunedObject.Action;
+import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
 import io.jenkins.plugins.deploymentsteps.testbed.KubernetesCluster;
 import io.jenkins.plugins.deploymentsteps.testbed.NeedsTestbed;
 import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
@@ -45,7 +46,7 @@ public class PruneOnClusterTest {
     @Before
     public void connect() throws Exception {
         kubernetes = testbed.kubernetes();
-        cluster = Fabric8Cluster.open(Kubeconfig.parse(kubernetes.kubeconfig(), null));
+        cluster = Fabric8Cluster.open(Kubeconfig.parse(kubernetes.kubeconfig(), null), ProxySettings.OF_JAVA);
         set = new SetOnCluster(kubernetes, cluster, kubernetes.newNamespace());
     }
 

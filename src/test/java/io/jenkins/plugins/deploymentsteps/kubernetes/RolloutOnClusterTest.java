@@ -16,9 +16,11 @@ import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.apply.RecordedLog;
 import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
+import io.jenkins.plugins.deploymentsteps.core.apply.ToldRollouts;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitForRollout;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
+import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
 import io.jenkins.plugins.deploymentsteps.testbed.KubernetesCluster;
 import io.jenkins.plugins.deploymentsteps.testbed.NeedsTestbed;
 import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
@@ -49,7 +51,7 @@ public class RolloutOnClusterTest {
     public void connect() throws Exception {
         kubernetes = testbed.kubernetes();
         namespace = kubernetes.newNamespace();
-        cluster = Fabric8Cluster.open(Kubeconfig.parse(kubernetes.kubeconfig(), null));
+        cluster = Fabric8Cluster.open(Kubeconfig.parse(kubernetes.kubeconfig(), null), ProxySettings.OF_JAVA);
     }
 
     @After
@@ -229,7 +231,7 @@ public class RolloutOnClusterTest {
 
     /** Looks as a step does: again when the time has come or a watch tells of a change. */
     private RolloutResult await(List<WaitTarget> targets, Duration time) throws Exception {
-        WaitForRollout wait = new WaitForRollout(cluster, log);
+        WaitForRollout wait = new WaitForRollout(cluster, log, ToldRollouts.NOTHING);
         Deadline deadline = Deadline.after(time);
         Semaphore changes = new Semaphore(0);
         List<Cluster.Subscription> watches = new ArrayList<>();

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -21,11 +23,14 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * workspace/…     the files that the workspace holds
  * cluster.yaml    what the namespace holds before
  * repository/…    the GitOps repository's first commit; Argo CD deploys its directory shop to the namespace
- * expected.yaml   the build's result and log, and what kubectl and git must read afterwards
+ * expected.yaml   the build's result and log, what kubectl and git must read afterwards, and under covers the entries
+ *                 of the catalogue of faults that this proves
  * sibling/…       what is different in the sibling, which must fail: files of the same kinds
  * </pre>
  */
 public final class Scenario {
+    private static final Set<String> KEYS = Set.of("covers", "result", "log", "notInLog", "cluster", "repository");
+
     private final String name;
     private final List<Path> layers;
     private final Map<String, Object> expected;
@@ -56,7 +61,24 @@ public final class Scenario {
         Object root = new Load(LoadSettings.builder().setLabel(name).build()).loadFromString(file("expected.yaml"));
         Map<String, Object> fields = new LinkedHashMap<>();
         ((Map<?, ?>) root).forEach((key, value) -> fields.put((String) key, value));
+        if (!KEYS.containsAll(fields.keySet())) {
+            throw new IllegalStateException("scenario " + name + " expects something unknown: " + fields.keySet());
+        }
         return fields;
+    }
+
+    /**
+     * Returns what a scenario proves, by its name; a sibling proves something of its own.
+     *
+     * @return ids such as {@code S-14}; empty for a name that no scenario has
+     */
+    public static Set<String> covers(String name) {
+        Set<String> ids = new TreeSet<>();
+        all().stream()
+                .filter(each -> each.name.equals(name))
+                .flatMap(each -> each.expectedList("covers").stream())
+                .forEach(id -> ids.add((String) id));
+        return ids;
     }
 
     /** Returns the part of {@code expected.yaml} under a key, or null. */

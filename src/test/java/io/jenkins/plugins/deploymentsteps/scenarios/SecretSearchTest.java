@@ -43,6 +43,21 @@ public class SecretSearchTest {
     }
 
     @Test
+    public void findsASecretThatIsQuotedForAShellOrEscaped() throws Exception {
+        String secret = "it's \"$ecret\" \\ & more";
+        for (String form : List.of(
+                "'it'\\''s \"$ecret\" \\ & more'",
+                "\"it's \\\"\\$ecret\\\" \\\\ & more\"",
+                "it\\'s\\ \\\"\\$ecret\\\"\\ \\\\\\ \\&\\ more",
+                "{\"a\": \"it's \\\"$ecret\\\" \\\\ & more\"}",
+                "<a>it's &quot;$ecret&quot; \\ &amp; more</a>",
+                "it%27s%20%22%24ecret%22%20%5C%20%26%20more",
+                "it%27s+%22%24ecret%22+%5c+%26+more")) {
+            assertThat(form, find(secret, form), is(not(empty())));
+        }
+    }
+
+    @Test
     public void findsTheSecretsOfAKubeconfigAndNotItsOtherLines() throws Exception {
         String key = "LS0tLS1CRUdJTiBFQyBQUklWQVRFIEtFWS0tLS0tCk1IY0NBUUVF";
         String kubeconfig = "apiVersion: v1\nusers:\n- name: admin\n  user:\n    client-key-data: " + key + "\n";

@@ -42,6 +42,7 @@ public class ArgumentsTest {
     @Test
     public void anImageOverrideNamesTheRepositoryOrBothSides() throws Exception {
         List<ImageOverride> overrides = Arguments.images(
+                "images",
                 "registry.example:5000/shop/web:1.2, nginx=registry.example/mirror/nginx@sha256:" + "0".repeat(64));
         assertThat(overrides.get(0).repository().name(), is("registry.example:5000/shop/web"));
         assertThat(overrides.get(0).image().tag(), is("1.2"));
@@ -53,21 +54,27 @@ public class ArgumentsTest {
     @Covers("B-23")
     public void anImageOverrideThatSaysNothingIsRefused() {
         assertThat(
-                refused(() -> Arguments.images("shop/web")),
+                refused(() -> Arguments.images("images", "shop/web")),
                 is("images: 'shop/web' has neither tag nor digest. Write it as shop/web:TAG."));
-        assertThat(refused(() -> Arguments.images("a:b:c")), startsWith("images: 'a:b:c' is not an image reference"));
-        assertThat(refused(() -> Arguments.images("=web:1")), startsWith("images: "));
-        assertThat(refused(() -> Arguments.images("web=")), startsWith("images: "));
-        assertThat(refused(() -> Arguments.images("web:1, docker.io/library/web:2")), containsString("is given twice"));
+        assertThat(
+                refused(() -> Arguments.images("images", "a:b:c")),
+                startsWith("images: 'a:b:c' is not an image reference"));
+        assertThat(refused(() -> Arguments.images("images", "=web:1")), startsWith("images: "));
+        assertThat(refused(() -> Arguments.images("images", "web=")), startsWith("images: "));
+        assertThat(
+                refused(() -> Arguments.images("images", "web:1, docker.io/library/web:2")),
+                containsString("is given twice"));
     }
 
     @Test
     @Covers("B-20")
     public void anAuthorIsInGitsForm() throws Exception {
-        assertThat(Arguments.author("Deploy Bot <bot@shop.example>"), is(new Author("Deploy Bot", "bot@shop.example")));
+        assertThat(
+                Arguments.author("author", "Deploy Bot <bot@shop.example>"),
+                is(new Author("Deploy Bot", "bot@shop.example")));
         for (String bad :
                 List.of("bot", "bot@shop.example", "<bot@shop.example>", "A <b> <c@d>", "A\nB <c@d>", "A <c d>")) {
-            assertThat(bad, refused(() -> Arguments.author(bad)), startsWith("author: '"));
+            assertThat(bad, refused(() -> Arguments.author("author", bad)), startsWith("author: '"));
         }
     }
 }

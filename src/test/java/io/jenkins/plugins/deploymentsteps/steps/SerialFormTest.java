@@ -17,14 +17,17 @@ import java.io.ObjectStreamField;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.junit.Test;
 
 /**
@@ -34,6 +37,8 @@ import org.junit.Test;
 @Covers({"R-41", "S-11"})
 public class SerialFormTest {
     private static final String GOLDEN = "serial-form.txt";
+    private static final Set<Class<?>> PLAIN =
+            Set.of(String.class, List.class, ArrayList.class, LinkedHashMap.class, Integer.class);
 
     private static Map<String, Operation> operations() throws Exception {
         KubeApplyStep apply = new KubeApplyStep();
@@ -128,21 +133,27 @@ public class SerialFormTest {
 
     @Test
     public void onlyPlainTypesAreWritten() throws Exception {
+        Deque<Class<?>> open = new ArrayDeque<>();
+        Set<Class<?>> seen = new HashSet<>();
         for (Operation operation : operations().values()) {
-            for (Class<?> at = operation.getClass(); at != Object.class; at = at.getSuperclass()) {
-                for (ObjectStreamField field : ObjectStreamClass.lookup(at).getFields()) {
-                    String type = field.getType().getName();
-                    boolean plain = field.getType().isPrimitive()
-                            || field.getType() == String.class
-                            || field.getType().isEnum()
-                            || Stream.of("java.util.ArrayList", "java.util.LinkedHashMap")
-                                    .anyMatch(type::equals)
-                            || type.startsWith("io.jenkins.plugins.deploymentsteps.core.")
-                            || type.startsWith("io.jenkins.plugins.deploymentsteps.credentials.");
-                    assertThat(at.getSimpleName() + "." + field.getName() + ": " + type, plain, is(true));
-                }
+            open.add(operation.getClass());
+        }
+        while (!open.isEmpty()) {
+            Class<?> at = open.pop();
+            if (!at.getName().startsWith("io.jenkins.plugins.deploymentsteps.") || at.isEnum() || !seen.add(at)) {
+                continue;
+            }
+            open.add(at.getSuperclass());
+            for (ObjectStreamField field : ObjectStreamClass.lookup(at).getFields()) {
+                Class<?> type = field.getType();
+                boolean plain = type.isPrimitive()
+                        || PLAIN.contains(type)
+                        || type.getName().startsWith("io.jenkins.plugins.deploymentsteps.");
+                assertThat(at.getSimpleName() + "." + field.getName() + ": " + type, plain, is(true));
+                open.add(type);
             }
         }
+        assertThat("arguments are looked into", seen.contains(ApplyArguments.class), is(true));
     }
 
     @Test

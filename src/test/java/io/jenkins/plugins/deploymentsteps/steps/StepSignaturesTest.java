@@ -3,11 +3,13 @@ package io.jenkins.plugins.deploymentsteps.steps;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.Assert.assertThrows;
 
 import hudson.AbortException;
 import io.jenkins.plugins.deploymentsteps.Covers;
+import io.jenkins.plugins.deploymentsteps.core.commit.Change;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -204,12 +206,25 @@ public class StepSignaturesTest {
                 new GitopsImage(null), "changes: gitopsImage: image: missing.",
                 new GitopsKustomizeImage("web:1", null), "changes: gitopsKustomizeImage: dir: missing.",
                 new GitopsHelmImage("web:1", "values.yaml", ""), "changes: gitopsHelmImage: path: missing.",
-                new GitopsValue(null, "a", "b"), "changes: gitopsValue: file: missing.");
+                new GitopsValue(null, "a", "b"), "changes: gitopsValue: file: missing.",
+                new GitopsValue("a.yaml", "a", null), "changes: gitopsValue: value: missing.");
         bad.forEach((change, message) -> {
             GitopsCommitStep step = new GitopsCommitStep("https://git.example/a.git");
             step.setChanges(List.of(change));
             assertThat(atStart(step), startsWith(message));
         });
+    }
+
+    @Test
+    @Covers("B-22")
+    public void theEmptyTextIsAValueWhereItIsGiven() throws Exception {
+        assertThat(new GitopsValue("a.yaml", "a", "").toChange(), is(new Change.SetValue("a.yaml", "a", "", false)));
+        assertThat(
+                new GitopsValue("a.yaml", "a", "")
+                        .expand(UnaryOperator.identity())
+                        .getValue(),
+                is(""));
+        assertThat(new GitopsValue("a.yaml", "a", null).expand(text -> text).getValue(), nullValue());
     }
 
     @Test

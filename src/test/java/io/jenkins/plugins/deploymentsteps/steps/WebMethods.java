@@ -125,6 +125,7 @@ public final class WebMethods {
         row(GitopsHelmImage.class, "doCheckPath", Kind.CHECK, "");
         row(GitopsValue.class, "doCheckFile", Kind.CHECK, "~/x");
         row(GitopsValue.class, "doCheckPath", Kind.CHECK, "");
+        row(GitopsValue.class, "doCheckValue", Kind.CHECK, "");
     }
 
     private WebMethods() {}
@@ -134,12 +135,13 @@ public final class WebMethods {
         return TABLE;
     }
 
-    /** {@return the web methods of descriptors, by the name of their row} */
+    /** {@return the web methods of descriptors, inherited ones of ours included, by the name of their row} */
     public static Map<String, Method> of(List<? extends Descriptor<?>> descriptors) {
         Map<String, Method> found = new TreeMap<>();
         for (Descriptor<?> descriptor : descriptors) {
-            for (Method method : descriptor.getClass().getDeclaredMethods()) {
-                if (method.getName().matches("do[A-Z].*") && !method.isSynthetic()) {
+            for (Method method : descriptor.getClass().getMethods()) {
+                boolean ours = method.getDeclaringClass().getName().startsWith(WebMethods.class.getPackageName() + ".");
+                if (ours && method.getName().matches("do[A-Z].*") && !method.isSynthetic()) {
                     found.put(descriptor.clazz.getSimpleName() + "." + method.getName(), method);
                 }
             }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.deploymentsteps.testbed;
 
 import static org.junit.Assume.assumeFalse;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.rules.ExternalResource;
 
@@ -34,6 +35,21 @@ public final class Testbed extends ExternalResource {
 
     /** Argo CD, which deploys to {@link #KUBERNETES}. */
     public static final String ARGOCD = "argocd";
+
+    /** An empty image registry. */
+    public static final String REGISTRY = "registry";
+
+    /** The command-line tool that reads and writes images in a registry. */
+    public static final String CRANE = "crane";
+
+    /** The command-line tool of Helm 3. */
+    public static final String HELM = "helm";
+
+    /** The command-line tool of kustomize. */
+    public static final String KUSTOMIZE = "kustomize";
+
+    /** The command-line tool of OpenTofu, which is Terraform's in all that is used here. */
+    public static final String TOFU = "tofu";
 
     private final List<String> components;
 
@@ -90,6 +106,16 @@ public final class Testbed extends ExternalResource {
     public GiteaServer gitea() {
         TestbedProcess process = TestbedProcess.shared();
         return new GiteaServer(process.announced(GITEA), process.directory());
+    }
+
+    /** The registry's host and port, with which the name of an image in it begins. It speaks HTTP and asks no login. */
+    public String registry() {
+        return TestbedProcess.shared().announced(REGISTRY).get("server").asText();
+    }
+
+    /** The program of a tool: {@link #HELM}, say. */
+    public Path program(String tool) {
+        return Path.of(TestbedProcess.shared().announced(tool).get("program").asText());
     }
 
     /** Argo CD. */

@@ -18,6 +18,8 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
 import java.io.File;
 import java.io.IOException;
+import java.io.ObjectStreamClass;
+import java.io.ObjectStreamField;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +89,17 @@ public class ReadManifestsTest {
             Files.createSymbolicLink(workspace.resolve(name), target);
         } catch (UnsupportedOperationException | IOException e) {
             assumeTrue("symbolic links can be made here", false);
+        }
+    }
+
+    /** What a secret could be in, or what could write to the log from there, does not travel at all. */
+    @Test
+    @Covers({"S-10", "T-15"})
+    public void onlyPatternsAndLimitsGoToTheAgent() {
+        for (ObjectStreamField field :
+                ObjectStreamClass.lookup(ReadManifests.class).getFields()) {
+            Class<?> type = field.getType();
+            assertThat(field.toString(), type == int.class || field.getName().equals("patterns"), is(true));
         }
     }
 

@@ -10,6 +10,7 @@ import io.jenkins.plugins.deploymentsteps.core.commit.CommitToRepository;
 import io.jenkins.plugins.deploymentsteps.core.commit.GitRepository;
 import io.jenkins.plugins.deploymentsteps.git.GitAuth;
 import io.jenkins.plugins.deploymentsteps.git.GitConnection;
+import io.jenkins.plugins.deploymentsteps.git.HttpProxy;
 import io.jenkins.plugins.deploymentsteps.git.JGitRepository;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -79,7 +80,7 @@ public final class PullBenchmark {
         Change change = new Change.SetKustomizeImage(
                 ImageReference.parse("registry.example/shop/app-77:" + nextVersion()), CHANGED_DIRECTORY);
         GitConnection connection = new GitConnection(url, new GitAuth.UserPassword(user, password));
-        try (GitRepository repository = JGitRepository.open(connection)) {
+        try (GitRepository repository = JGitRepository.open(connection, HttpProxy.ofJava())) {
             CommitResult result = new CommitToRepository(repository, new Silent())
                     .run(
                             new CommitRequest(

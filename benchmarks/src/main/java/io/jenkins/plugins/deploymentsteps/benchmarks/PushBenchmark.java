@@ -9,6 +9,7 @@ import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
+import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
 import io.jenkins.plugins.deploymentsteps.kubernetes.Fabric8Cluster;
 import io.jenkins.plugins.deploymentsteps.kubernetes.Kubeconfig;
 import java.io.IOException;
@@ -171,7 +172,7 @@ public final class PushBenchmark {
                 manifests.add(new ManifestFile(path.getFileName().toString(), Files.readAllBytes(path)));
             }
         }
-        try (Cluster cluster = Fabric8Cluster.open(Kubeconfig.parse(kubeconfig, null))) {
+        try (Cluster cluster = Fabric8Cluster.open(Kubeconfig.parse(kubeconfig, null), ProxySettings.OF_JAVA)) {
             return new ApplyManifests(cluster, new Silent())
                     .apply(new ApplyRequest(manifests, namespace, List.of(), conflicts, preflight, false, null));
         }

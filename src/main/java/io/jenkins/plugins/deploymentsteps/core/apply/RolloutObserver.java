@@ -15,25 +15,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** Judges objects by themselves and by their pods, and remembers since when a trouble lasts. */
 final class RolloutObserver {
     /** A container that was started so often and is in back-off again will not come up by itself. */
     private static final int RESTARTS_OF_A_CRASH_LOOP = 3;
 
+    /** After that time what is missing is taken as not coming. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     private final Cluster cluster;
     private final CurrentPods currentPods;
-    private final Duration grace;
+    private final LongSupplier nanos;
     private final Map<String, Sighting> sightings = new HashMap<>();
     private final Map<ObjectRef, List<PodTrouble>> troubles = new HashMap<>();
 
     /** When a trouble was first seen, on the monotonic clock, and how many restarts there had been. */
     private record Sighting(long nanos, long restarts) {}
 
-    RolloutObserver(Cluster cluster, Duration grace) {
+    /** Observes on a monotonic clock of nanoseconds. */
+    RolloutObserver(Cluster cluster, LongSupplier nanos) {
         this.cluster = cluster;
         this.currentPods = new CurrentPods(cluster);
-        this.grace = grace;
+        this.nanos = nanos;
     }
 
     /** Returns the troubles of the pods of each object that is not ready, as last seen. */
@@ -122,11 +127,11 @@ final class RolloutObserver {
 
     private boolean isLasting(PodTrouble trouble, boolean isJob) {
         Sighting first =
-                sightings.computeIfAbsent(trouble.key(), key -> new Sighting(System.nanoTime(), trouble.restarts()));
+                sightings.computeIfAbsent(trouble.key(), key -> new Sighting(nanos.getAsLong(), trouble.restarts()));
         return switch (trouble.gravity()) {
             case PASSING -> false;
             case STAYS -> true;
-            case STAYS_UNLESS_SOON -> System.nanoTime() - first.nanos() >= grace.toNanos();
+            case STAYS_UNLESS_SOON -> nanos.getAsLong() - first.nanos() >= GRACE.toNanos();
             case CRASHES ->
                 !isJob && trouble.restarts() >= RESTARTS_OF_A_CRASH_LOOP && trouble.restarts() > first.restarts();
         };

@@ -4,6 +4,7 @@ import static io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout.State.
 import static io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout.State.IN_PROGRESS;
 import static io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout.State.READY;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
@@ -13,11 +14,12 @@ import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Wave;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Tells how a rollout goes: a line when something changed, never so many that they flood a log, and at a failure what a
@@ -38,25 +40,38 @@ final class RolloutReport {
 
     private final Cluster cluster;
     private final DeploymentLog log;
-    private final Map<ObjectRef, Told> told = new HashMap<>();
+    private final Map<ObjectRef, Told> told = new LinkedHashMap<>();
 
-    private record Told(ObjectRollout rollout, long nanos) {}
+    private final LongSupplier nanos;
 
-    RolloutReport(Cluster cluster, DeploymentLog log) {
+    /** The last line about an object; its state is null where another process wrote it. */
+    private record Told(@CheckForNull ObjectRollout.State state, int digest, long nanos) {}
+
+    /** Goes on after what the log said before, on a clock of nanoseconds. */
+    RolloutReport(Cluster cluster, DeploymentLog log, ToldRollouts before, LongSupplier nanos) {
         this.cluster = cluster;
         this.log = log;
+        this.nanos = nanos;
+        before.digests().forEach((ref, digest) -> told.put(ref, new Told(null, digest, nanos.getAsLong())));
+    }
+
+    /** Returns what the log has said by now. */
+    ToldRollouts told() {
+        Map<ObjectRef, Integer> digests = new LinkedHashMap<>();
+        told.forEach((ref, line) -> digests.put(ref, line.digest()));
+        return new ToldRollouts(digests);
     }
 
     /** Prints what changed since the last look. */
     void tellChanges(RolloutResult result) {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         int lines = 0;
         int kept = 0;
         for (ObjectRollout rollout : result.objects()) {
             if (!isNews(rollout, now)) {
                 continue;
             }
-            told.put(rollout.ref(), new Told(rollout, now));
+            told.put(rollout.ref(), new Told(rollout.state(), ToldRollouts.digest(rollout), now));
             if (++lines <= MOST_LINES) {
                 log.info(rollout.ref()
                         + (rollout.state() == READY ? " is ready: " : ": ")
@@ -80,8 +95,8 @@ final class RolloutReport {
             // Of a service or namespace that is there at once nobody wants to read; of what runs, everybody.
             return rollout.state() != READY || Wave.of(rollout.ref()) == Wave.WORKLOADS;
         }
-        return last.rollout().state() != rollout.state()
-                || !last.rollout().message().equals(rollout.message()) && now - last.nanos() >= BETWEEN_LINES.toNanos();
+        return last.digest() != ToldRollouts.digest(rollout)
+                && (last.state() != rollout.state() || now - last.nanos() >= BETWEEN_LINES.toNanos());
     }
 
     /** Explains and returns the failure of a wait. */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Waits until objects are truly rolled out, and fails as soon as one cannot be.
@@ -30,8 +31,8 @@ import java.util.Optional;
  *       once or twice while what it needs comes up recovers, and one whose configuration was just mended gets a chance.
  * </ul>
  *
- * <p>A Job is left to its own {@code backoffLimit} where its containers crash. Nothing of this is kept over a restart of
- * the controller but the targets and the deadline; a new instance begins to observe anew.
+ * <p>A Job is left to its own {@code backoffLimit} where its containers crash. Over a restart of
+ * the controller the targets, the deadline and what the log said are kept; a new instance begins to observe anew.
  */
 public final class WaitForRollout {
     private static final Duration SOONEST_LOOK = Duration.ofSeconds(1);
@@ -44,17 +45,31 @@ public final class WaitForRollout {
     private final Map<ObjectRef, ObjectRollout> known = new HashMap<>();
     private Duration retryAfter = SOONEST_LOOK;
 
-    /** One for each wait: it prints a line only when something changed since its last look. */
-    public WaitForRollout(Cluster cluster, DeploymentLog log) {
-        this(cluster, log, Duration.ofSeconds(10));
+    /** What kept the last look from seeing anything; empty if nothing did. */
+    private String trouble = "";
+
+    /**
+     * One for each wait: it prints a line only when something changed since its last look.
+     *
+     * @param cluster where the objects are
+     * @param log is told what changes
+     * @param told what the log said of this wait before the controller restarted
+     */
+    public WaitForRollout(Cluster cluster, DeploymentLog log, ToldRollouts told) {
+        this(cluster, log, told, System::nanoTime);
     }
 
-    /** With another time after which what is missing is taken as not coming. */
-    WaitForRollout(Cluster cluster, DeploymentLog log, Duration grace) {
+    /** On another monotonic clock of nanoseconds. */
+    WaitForRollout(Cluster cluster, DeploymentLog log, ToldRollouts told, LongSupplier nanos) {
         this.cluster = cluster;
         this.log = log;
-        this.observer = new RolloutObserver(cluster, grace);
-        this.report = new RolloutReport(cluster, log);
+        this.observer = new RolloutObserver(cluster, nanos);
+        this.report = new RolloutReport(cluster, log, told, nanos);
+    }
+
+    /** Returns what the log has said by now, for the one that goes on after a restart. */
+    public ToldRollouts told() {
+        return report.told();
     }
 
     /**
@@ -82,9 +97,13 @@ public final class WaitForRollout {
             if (e.kind() != Kind.UNAVAILABLE || deadline.hasPassed()) {
                 throw e.withPartialResult(result(targets));
             }
-            log.warn("Cannot look at the rollout now, trying again: " + e.getMessage());
+            if (!trouble.equals(e.getMessage())) {
+                trouble = e.getMessage();
+                log.warn("Cannot look at the rollout now, trying again: " + trouble);
+            }
             return new Progress.Running<>(LATEST_LOOK);
         }
+        trouble = "";
         RolloutResult result = result(targets);
         report.tellChanges(result);
         if (!result.in(FAILED).isEmpty()) {

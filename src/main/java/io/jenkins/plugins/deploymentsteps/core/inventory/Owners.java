@@ -65,10 +65,14 @@ final class Owners {
                     place.namespace(),
                     ApplySet.PART_OF + "," + ApplySet.PART_OF + " notin (" + set.id() + ")");
         } catch (DeploymentException e) {
-            if (e.kind() != Kind.FORBIDDEN) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                // A kind that is not served has no objects.
+                members = List.of();
+            } else if (e.kind() == Kind.FORBIDDEN) {
+                members = read(refs);
+            } else {
                 throw e;
             }
-            members = read(refs);
         }
         Map<String, String> owners = new LinkedHashMap<>();
         for (Map<String, Object> member : members) {

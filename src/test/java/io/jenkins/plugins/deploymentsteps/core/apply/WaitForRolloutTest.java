@@ -2,12 +2,15 @@ package io.jenkins.plugins.deploymentsteps.core.apply;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.Assert.assertThrows;
 
 import io.jenkins.plugins.deploymentsteps.Covers;
@@ -19,10 +22,15 @@ import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.yaml.YamlDocuments;
 import io.jenkins.plugins.deploymentsteps.core.yaml.YamlLimits;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.Test;
 
 public class WaitForRolloutTest {
@@ -36,7 +44,8 @@ public class WaitForRolloutTest {
 
     private final FakeCluster cluster = new FakeCluster();
     private final RecordedLog log = new RecordedLog();
-    private final WaitForRollout wait = new WaitForRollout(cluster, log, Duration.ofMillis(50));
+    private final AtomicLong nanos = new AtomicLong();
+    private final WaitForRollout wait = new WaitForRollout(cluster, log, ToldRollouts.NOTHING, nanos::get);
     private final List<WaitTarget> targets = List.of(new WaitTarget(WEB, "d", 1));
 
     @Test
@@ -58,6 +67,67 @@ public class WaitForRolloutTest {
             wait.look(targets, LATER);
         }
         assertThat(log.lines().size(), is(lines));
+    }
+
+    @Test
+    @Covers("R-44")
+    public void aMessageThatChangesAllTheTimeIsHeldBack() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            cluster.stored.put(
+                    WEB,
+                    data(UNREADY.replace("observedGeneration: 1", "observedGeneration: 1, replicas: " + i)
+                            .replace("spec: {", "spec: {replicas: 300, ")));
+            wait.look(targets, LATER);
+            nanos.addAndGet(Duration.ofMillis(100).toNanos());
+        }
+        assertThat(log.lines().size(), is(lessThanOrEqualTo(4)));
+    }
+
+    @Test
+    @Covers({"R-44", "R-39"})
+    public void whatTheLogSaidBeforeARestartIsNotSaidAgain() throws Exception {
+        ObjectRef api = new ObjectRef("apps/v1", "Deployment", "shop", "api");
+        List<WaitTarget> both = List.of(new WaitTarget(WEB, "d", 1), new WaitTarget(api, "d", 1));
+        cluster.stored.put(WEB, data(READY));
+        cluster.stored.put(api, data(UNREADY));
+        wait.look(both, LATER);
+        int lines = log.lines().size();
+        assertThat(lines, is(2));
+
+        WaitForRollout after = new WaitForRollout(cluster, log, restarted(wait.told()));
+        after.look(both, LATER);
+        assertThat("nothing is new", log.lines().size(), is(lines));
+        cluster.stored.put(api, data(READY));
+        after.look(both, LATER);
+        assertThat(
+                log.lines().subList(lines, log.lines().size()),
+                contains(startsWith("Deployment shop/api is ready"), is("Rollout complete: 2 of 2 objects ready")));
+    }
+
+    private static ToldRollouts restarted(ToldRollouts told) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(told);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return (ToldRollouts) in.readObject();
+        }
+    }
+
+    @Test
+    @Covers("R-44")
+    public void aServerThatIsAwayIsToldOnce() throws Exception {
+        cluster.unreachable = new DeploymentException(Kind.UNAVAILABLE, "cannot be reached");
+        for (int i = 0; i < 10; i++) {
+            wait.look(targets, LATER);
+        }
+        assertThat(log.lines().size(), is(1));
+        cluster.unreachable = null;
+        cluster.stored.put(WEB, data(UNREADY));
+        wait.look(targets, LATER);
+        cluster.unreachable = new DeploymentException(Kind.UNAVAILABLE, "cannot be reached");
+        wait.look(targets, LATER);
+        assertThat("a second outage is news", log.lines().size(), is(3));
     }
 
     @Test
@@ -137,7 +207,9 @@ public class WaitForRolloutTest {
         replicaSet("new", 1);
         pod("new", "{waiting: {reason: CreateContainerConfigError, message: 'secret \"login\" not found'}}", 0);
         assertThat(wait.look(targets, LATER), is(instanceOf(Progress.Running.class)));
-        Thread.sleep(60);
+        nanos.addAndGet(Duration.ofSeconds(10).toNanos() - 1);
+        assertThat(wait.look(targets, LATER), is(instanceOf(Progress.Running.class)));
+        nanos.incrementAndGet();
         DeploymentException e = assertThrows(DeploymentException.class, () -> wait.look(targets, LATER));
         assertThat(e.getMessage(), containsString("secret \"login\" not found"));
     }
@@ -149,7 +221,9 @@ public class WaitForRolloutTest {
         List<WaitTarget> target = List.of(new WaitTarget(job, "j", 1));
         assertThrows(DeploymentException.class, () -> wait.look(target, LATER));
         cluster.events.put(job, List.of(Map.of("reason", "Completed")));
-        assertThat(new WaitForRollout(cluster, log).look(target, LATER), is(instanceOf(Progress.Done.class)));
+        assertThat(
+                new WaitForRollout(cluster, log, ToldRollouts.NOTHING).look(target, LATER),
+                is(instanceOf(Progress.Done.class)));
     }
 
     @Test

@@ -24,8 +24,18 @@ public class ApplySetTest {
     @Test
     public void everyNameBecomesAnotherNameThatKubernetesTakes() throws Exception {
         List<String> names = List.of(
-                "shop", "Shop", "shop/main", "shop-main", "shop » main", "мой магазин", "/", "-", "x".repeat(500),
-                "x".repeat(499), "a".repeat(39) + "/b", "deploy.yaml");
+                "shop",
+                "Shop",
+                "shop/main",
+                "shop-main",
+                "shop » main",
+                "мой магазин",
+                "/",
+                "-",
+                "x".repeat(500),
+                "x".repeat(499),
+                "a".repeat(39) + "/b",
+                "deploy.yaml");
         Set<String> configMaps = new HashSet<>();
         for (String name : names) {
             String configMap = ApplySet.of(name, "shop").inventory().name();

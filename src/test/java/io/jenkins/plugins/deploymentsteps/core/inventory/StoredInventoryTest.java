@@ -86,8 +86,7 @@ public class StoredInventoryTest {
     public void aLargeSetIsPackedWithinTheLimitOfAConfigMap() throws Exception {
         List<InventoryEntry> entries = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
-            entries.add(entry(
-                    "apps/v1", "Deployment", "shop", "web-" + i, new UUID(i * 31L, i * 77L).toString()));
+            entries.add(entry("apps/v1", "Deployment", "shop", "web-" + i, new UUID(i * 31L, i * 77L).toString()));
         }
         Inventory inventory = Inventory.EMPTY.with(entries);
         Map<String, Object> fields = StoredInventory.fields(set, inventory, "id");
@@ -100,7 +99,8 @@ public class StoredInventoryTest {
     public void aSetThatIsTooLargeIsRefused() {
         List<InventoryEntry> entries = new ArrayList<>();
         for (int i = 0; i < 40_000; i++) {
-            entries.add(entry("v1", "ConfigMap", "shop", "a-" + i, UUID.randomUUID().toString()));
+            entries.add(
+                    entry("v1", "ConfigMap", "shop", "a-" + i, UUID.randomUUID().toString()));
         }
         assertThat(
                 assertThrows(
@@ -119,7 +119,8 @@ public class StoredInventoryTest {
 
     @Test
     public void whatIsNoLineIsNamed() {
-        for (String line : List.of("nonsense", "1 v1 ConfigMap shop", "1 - ConfigMap shop a", "1 v1 ConfigMap shop %zz")) {
+        for (String line :
+                List.of("nonsense", "1 v1 ConfigMap shop", "1 - ConfigMap shop a", "1 v1 ConfigMap shop %zz")) {
             IOException e = assertThrows(IOException.class, () -> InventoryText.read("1 v1 Pod shop a\n" + line));
             assertThat(e.getMessage(), line.contains("%") || e.getMessage().contains("line 2"), is(true));
         }
@@ -134,8 +135,7 @@ public class StoredInventoryTest {
             DeploymentException e = assertThrows(DeploymentException.class, () -> StoredInventory.read(set, fields));
             assertThat(e.getMessage(), containsString("cannot be read: "));
         }
-        assertThat(
-                InventoryText.unpack(InventoryText.pack("ü")).getBytes(StandardCharsets.UTF_8).length, is(2));
+        assertThat(InventoryText.unpack(InventoryText.pack("ü")).getBytes(StandardCharsets.UTF_8).length, is(2));
     }
 
     @Test

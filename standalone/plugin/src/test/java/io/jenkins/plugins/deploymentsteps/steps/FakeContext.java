@@ -9,6 +9,7 @@ import hudson.model.TaskListener;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +32,8 @@ final class FakeContext extends StepContext {
         FakeBuild build;
         FilePath workspace;
         IOException agentTrouble;
+        boolean agentHangs;
+        final AtomicInteger agentAsked = new AtomicInteger();
         final CompletableFuture<Object> outcome = new CompletableFuture<>();
         final AtomicInteger outcomes = new AtomicInteger();
         final AtomicInteger saves = new AtomicInteger();
@@ -50,6 +53,16 @@ final class FakeContext extends StepContext {
     /** Has the agent be away, or back with null. */
     void agent(IOException trouble) {
         state().agentTrouble = trouble;
+    }
+
+    /** Has the agent never answer. */
+    void agentHangs() {
+        state().agentHangs = true;
+    }
+
+    /** Returns how often somebody asked for the workspace. */
+    int agentAsked() {
+        return state().agentAsked.get();
     }
 
     int saves() {
@@ -82,9 +95,13 @@ final class FakeContext extends StepContext {
     }
 
     @Override
-    public <T> T get(Class<T> key) throws IOException {
+    public <T> T get(Class<T> key) throws IOException, InterruptedException {
         State state = state();
         if (key == FilePath.class) {
+            state.agentAsked.incrementAndGet();
+            if (state.agentHangs) {
+                new CountDownLatch(1).await();
+            }
             if (state.agentTrouble != null) {
                 throw state.agentTrouble;
             }

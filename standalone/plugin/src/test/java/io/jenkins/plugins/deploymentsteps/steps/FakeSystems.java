@@ -30,6 +30,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import jenkins.model.Jenkins;
 
 /** A cluster, a repository and an Argo CD in memory; they outlive connections, as real ones do. */
 final class FakeSystems implements Connections {
@@ -39,6 +40,7 @@ final class FakeSystems implements Connections {
     final AtomicInteger applies = new AtomicInteger();
     final AtomicInteger dryRuns = new AtomicInteger();
     final List<String> tokens = new CopyOnWriteArrayList<>();
+    final List<String> users = new CopyOnWriteArrayList<>();
     final Map<String, String> files = new TreeMap<>();
     final List<String> commits = new CopyOnWriteArrayList<>(List.of("0".repeat(40)));
     final List<String> syncs = new CopyOnWriteArrayList<>();
@@ -60,6 +62,7 @@ final class FakeSystems implements Connections {
         open.incrementAndGet();
         String token = ((ClusterAuth.Token) connection.auth()).token();
         tokens.add(token);
+        users.add(Jenkins.getAuthentication2().getName());
         return new FakeCluster(token);
     }
 

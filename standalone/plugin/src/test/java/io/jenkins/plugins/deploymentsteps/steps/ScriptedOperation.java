@@ -35,6 +35,7 @@ final class ScriptedOperation extends Operation {
         final AtomicInteger atOnce = new AtomicInteger();
         final List<String> threads = new CopyOnWriteArrayList<>();
         volatile boolean overlapped;
+        volatile Runnable onClose = () -> {};
         volatile String secret = "s3cret-of-the-first-connection";
 
         Script(Look look) {
@@ -104,6 +105,7 @@ final class ScriptedOperation extends Operation {
         if (open) {
             open = false;
             script().closed.incrementAndGet();
+            script().onClose.run();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.deploymentsteps.steps;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -14,6 +15,7 @@ import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.security.Permission;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.deploymentsteps.Covers;
 import io.jenkins.plugins.deploymentsteps.credentials.TestCredentials;
 import io.jenkins.plugins.deploymentsteps.standalone.Controller;
@@ -119,6 +121,24 @@ public class WebMethodsTest {
                             boolean expected = row.kind() == Kind.CONSTANT || user.gets(at != null);
                             assertThat(what, answer, expected ? not(nullValue()) : nullValue());
                         }
+                    }
+                }
+            }
+        }
+    }
+
+    /** Beside a field a message needs no argument's name, which is not even what the field is called there. */
+    @Test
+    public void whatAFormSaysBesideAFieldIsASentence() throws Exception {
+        for (Descriptor<?> descriptor : descriptors()) {
+            for (Map.Entry<String, Method> each :
+                    WebMethods.of(List.of(descriptor)).entrySet()) {
+                Row row = WebMethods.table().get(each.getKey());
+                if (row.kind() == Kind.CHECK) {
+                    try (ACLContext as = ACL.as2(new UsernamePasswordAuthenticationToken(User.ADMINISTER.name(), ""))) {
+                        assertThat(as, notNullValue());
+                        FormValidation answer = (FormValidation) WebMethods.ask(descriptor, each.getValue(), row, item);
+                        assertThat(each.getKey(), answer.getMessage(), matchesPattern("(?s)(?!\\w+:)['A-Z].*\\."));
                     }
                 }
             }

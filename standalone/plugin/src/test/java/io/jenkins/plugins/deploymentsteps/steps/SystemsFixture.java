@@ -1,0 +1,143 @@
+package io.jenkins.plugins.deploymentsteps.steps;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.anyOf;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.instanceOf;
+
+import hudson.FilePath;
+import io.jenkins.plugins.deploymentsteps.credentials.TestCredentials;
+import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
+import io.jenkins.plugins.deploymentsteps.standalone.Controller;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.junit.rules.ExternalResource;
+import org.junit.rules.TemporaryFolder;
+
+/** A build with a workspace, credentials, systems in memory, and executions of real operations on them. */
+final class SystemsFixture extends ExternalResource {
+    static final String TOKEN = "hunter2-hunter2";
+    private static final String WEB = """
+            {apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: 1,
+             selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}},
+             spec: {containers: [{name: web, image: "shop/web:1.1"}]}}}}
+            """;
+    private static final FakeSystems[] SYSTEMS = new FakeSystems[1];
+
+    private final TemporaryFolder folder = new TemporaryFolder();
+
+    FakeSystems systems;
+    FakeBuild build;
+    FakeContext context;
+
+    /** The execution with systems in memory, before and after a restart. */
+    static final class Execution extends DeploymentExecution {
+        private static final long serialVersionUID = 1L;
+
+        Execution(StepContext context, Operation operation) {
+            super(context, operation);
+        }
+
+        @Override
+        Connections connections() {
+            return SYSTEMS[0];
+        }
+    }
+
+    @Override
+    protected void before() throws IOException, InterruptedException {
+        folder.create();
+        Controller controller = Controller.start(folder.getRoot());
+        controller.addCredentials(TestCredentials.token("cluster", TOKEN));
+        controller.addCredentials(TestCredentials.token("gitops", TOKEN));
+        controller.addCredentials(TestCredentials.token("argocd", TOKEN));
+        systems = new FakeSystems();
+        systems.files.put("web.yaml", WEB);
+        SYSTEMS[0] = systems;
+        build = new FakeBuild(folder.getRoot(), "shop");
+        build.workspace().mkdirs();
+        build.workspace().child("web.yaml").write(WEB, "UTF-8");
+        newContext(build.workspace());
+    }
+
+    @Override
+    protected void after() {
+        folder.delete();
+    }
+
+    File root() {
+        return folder.getRoot();
+    }
+
+    /** Has the next execution be another step of the same build. */
+    void newContext(FilePath workspace) {
+        context = new FakeContext(build, workspace);
+    }
+
+    Execution execution(Operation operation) {
+        return new Execution(context, operation);
+    }
+
+    Execution started(Operation operation) {
+        Execution execution = execution(operation);
+        execution.start();
+        return execution;
+    }
+
+    static KubeApplyStep apply() {
+        KubeApplyStep step = new KubeApplyStep();
+        step.setManifests("*.yaml");
+        step.setCredentialsId("cluster");
+        step.setServer("https://kubernetes.example");
+        step.setNamespace("shop");
+        return step;
+    }
+
+    static GitopsCommitStep commit() {
+        GitopsCommitStep step = new GitopsCommitStep("https://git.example/deploy.git");
+        step.setCredentialsId("gitops");
+        step.setChanges(List.of(new GitopsImage("shop/web:1.2")));
+        return step;
+    }
+
+    static ArgoSyncStep sync() {
+        ArgoSyncStep step = new ArgoSyncStep();
+        step.setApplication("shop");
+        step.setServer("https://argocd.example");
+        step.setCredentialsId("argocd");
+        return step;
+    }
+
+    @SuppressWarnings("unchecked")
+    Map<String, Object> value() throws Exception {
+        Map<String, Object> value = (Map<String, Object>) context.result();
+        assertPlain(value);
+        return value;
+    }
+
+    /** Plain types of the JDK, so that a sandboxed Pipeline may use them and a restart keeps them. */
+    private static void assertPlain(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            assertThat(value, instanceOf(LinkedHashMap.class));
+            map.forEach((key, each) -> {
+                assertThat(key, instanceOf(String.class));
+                assertPlain(each);
+            });
+        } else if (value instanceof List<?> list) {
+            assertThat(value, instanceOf(ArrayList.class));
+            list.forEach(SystemsFixture::assertPlain);
+        } else {
+            assertThat(value, anyOf(instanceOf(String.class), instanceOf(Boolean.class)));
+        }
+    }
+
+    DeploymentReport report() {
+        assertThat(build.reports(), hasSize(1));
+        return build.reports().get(0);
+    }
+}
