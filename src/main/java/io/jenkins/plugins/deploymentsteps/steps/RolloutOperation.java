@@ -121,9 +121,9 @@ abstract class RolloutOperation extends Operation {
     @Override
     String doneSoFar() {
         if (rolledOut) {
-            return "What had been applied stays and is rolled out. Some objects may have been pruned.";
+            return "Everything had been applied and is rolled out. Some objects may have been pruned.";
         }
-        return "What had been applied stays; the rollout goes on in the cluster."
+        return "Everything had been applied and stays; the rollout goes on in the cluster."
                 + (prune == null ? "" : " Nothing was pruned.");
     }
 

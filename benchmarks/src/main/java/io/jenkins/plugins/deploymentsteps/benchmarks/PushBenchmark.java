@@ -8,6 +8,7 @@ import io.jenkins.plugins.deploymentsteps.core.apply.ApplyRequest;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
+import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
 import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
 import io.jenkins.plugins.deploymentsteps.kubernetes.Fabric8Cluster;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -173,8 +175,10 @@ public final class PushBenchmark {
             }
         }
         try (Cluster cluster = Fabric8Cluster.open(Kubeconfig.parse(kubeconfig, null), ProxySettings.OF_JAVA)) {
+            // With an inventory, as the step keeps it for every set.
+            SetRequest set = new SetRequest("bench", UUID.randomUUID().toString(), false, 0, List.of());
             return new ApplyManifests(cluster, new Silent())
-                    .apply(new ApplyRequest(manifests, namespace, List.of(), conflicts, preflight, false, null));
+                    .apply(new ApplyRequest(manifests, namespace, List.of(), conflicts, preflight, false, set));
         }
     }
 

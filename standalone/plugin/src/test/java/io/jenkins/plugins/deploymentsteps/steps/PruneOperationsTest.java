@@ -121,7 +121,7 @@ public class PruneOperationsTest {
         assertThat(fixture.context.failure(), sameInstance(cause));
         assertThat(
                 fixture.build.log(),
-                containsString("Aborted. What had been applied stays and is rolled out. Some objects may"));
+                containsString("Aborted. Everything had been applied and is rolled out. Some objects may"));
     }
 
     @Test
