@@ -36,4 +36,16 @@ public class Util {
     public static String fixEmptyAndTrim(@CheckForNull String s) {
         return s == null ? null : fixEmpty(s.trim());
     }
+
+    /** {@return the text as it is written in HTML} */
+    @edu.umd.cs.findbugs.annotations.Nullable
+    public static String escape(@CheckForNull String text) {
+        return text == null
+                ? null
+                : text.replace("&", "&amp;")
+                        .replace("<", "&lt;")
+                        .replace(">", "&gt;")
+                        .replace("\"", "&quot;")
+                        .replace("'", "&#039;");
+    }
 }

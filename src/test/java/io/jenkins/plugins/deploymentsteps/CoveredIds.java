@@ -43,12 +43,12 @@ public final class CoveredIds {
         for (Element each : passed(reports)) {
             try {
                 Class<?> type = Class.forName(each.getAttribute("classname"), false, tests);
-                add(ids, type);
                 if (ScenarioSuite.class.isAssignableFrom(type)) {
                     ids.addAll(Scenario.covers(parameter(each)));
                 }
                 String name = each.getAttribute("name").replaceFirst("[\\[({].*", "");
                 for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+                    add(ids, at);
                     for (Method method : at.getDeclaredMethods()) {
                         if (method.getName().equals(name)) {
                             add(ids, method);

@@ -1,6 +1,9 @@
 package hudson.model;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import edu.umd.cs.findbugs.annotations.Nullable;
+import net.sf.json.JSONObject;
+import org.kohsuke.stapler.StaplerRequest2;
 
 /**
  * Describes a configurable class: its name, its form, its checks.
@@ -47,6 +50,17 @@ public abstract class Descriptor<T extends Describable<T>> implements Saveable {
     @SuppressWarnings({"rawtypes", "unchecked"})
     public final boolean isSubTypeOf(Class type) {
         return type.isAssignableFrom(clazz);
+    }
+
+    /** {@return an object of the described class, made of what a form says} */
+    @SuppressWarnings("unchecked")
+    public T newInstance(@Nullable StaplerRequest2 req, @NonNull JSONObject formData) throws FormException {
+        return (T) req.bindJSON(clazz, formData);
+    }
+
+    /** Takes what a form says. */
+    public boolean configure(StaplerRequest2 req, JSONObject json) throws FormException {
+        return true;
     }
 
     /** {@return the page of the global configuration that shows this} */

@@ -42,6 +42,18 @@ public abstract class FormValidation extends IOException implements HttpResponse
         return of(Kind.OK, message);
     }
 
+    /** {@return that all is well, as HTML} */
+    public static FormValidation okWithMarkup(String message) {
+        return new FormValidation(Kind.OK, message) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String renderHtml() {
+                return "<div class=ok>" + message + "</div>";
+            }
+        };
+    }
+
     /** {@return that all is well} */
     public static FormValidation ok() {
         return of(Kind.OK, null);

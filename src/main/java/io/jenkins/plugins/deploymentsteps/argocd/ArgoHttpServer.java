@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
 /**
@@ -34,9 +35,12 @@ public final class ArgoHttpServer implements ArgoServer {
     private final ApiUrl base;
     private final ApiClient client;
 
+    /** Held while a session is opened, so that there is one; who waits for it can be interrupted. */
+    private final ReentrantLock sessionLock = new ReentrantLock();
+
     /** The token of the session that was opened for a user and password; null until it is needed. */
     @CheckForNull
-    private String session;
+    private volatile String session;
 
     private ArgoHttpServer(ArgoConnection connection, ApiUrl base, ApiClient client) {
         this.connection = connection;
@@ -196,12 +200,23 @@ public final class ArgoHttpServer implements ArgoServer {
      *
      * @param expired a token that is not to be used any more, or null
      */
-    private synchronized String session(@CheckForNull String expired, Deadline deadline)
+    private String session(@CheckForNull String expired, Deadline deadline)
             throws DeploymentException, InterruptedException {
-        if (session != null && !session.equals(expired)) {
-            return session;
+        sessionLock.lockInterruptibly();
+        try {
+            String known = session;
+            if (known == null || known.equals(expired)) {
+                session = null;
+                known = logIn(deadline);
+                session = known;
+            }
+            return known;
+        } finally {
+            sessionLock.unlock();
         }
-        session = null;
+    }
+
+    private String logIn(Deadline deadline) throws DeploymentException, InterruptedException {
         ArgoAuth.UserPassword account = (ArgoAuth.UserPassword) connection.auth();
         String body = Json.write(Map.of("username", account.user(), "password", account.password()));
         ApiResponse response = client.send(ApiRequest.write("POST", base.path("api", "v1", "session"), body), deadline);
@@ -209,7 +224,6 @@ public final class ArgoHttpServer implements ArgoServer {
             throw response.failure("logging in as '" + account.user() + "'");
         }
         if (response.json().get("token") instanceof String token && !token.isBlank()) {
-            session = token;
             return token;
         }
         throw new DeploymentException(
@@ -220,7 +234,7 @@ public final class ArgoHttpServer implements ArgoServer {
 
     /** Forgets the session. The HTTP client has nothing to close; its thread ends when it is no longer referenced. */
     @Override
-    public synchronized void close() {
+    public void close() {
         session = null;
     }
 }

@@ -4,6 +4,7 @@ import com.cloudbees.jenkins.plugins.sshcredentials.SSHUserPrivateKey;
 import com.cloudbees.plugins.credentials.CredentialsMatcher;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.common.StandardCertificateCredentials;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
@@ -39,6 +40,9 @@ public enum CredentialsFields {
             CredentialsMatchers.instanceOf(StringCredentials.class),
             CredentialsMatchers.instanceOf(StandardUsernamePasswordCredentials.class),
             CredentialsMatchers.instanceOf(StandardCertificateCredentials.class))),
+    /** What {@link #CLUSTER} takes, but for what Jenkins has for itself: a target is for jobs. */
+    TARGET(CredentialsMatchers.allOf(
+            CLUSTER.matcher, CredentialsMatchers.not(CredentialsMatchers.withScope(CredentialsScope.SYSTEM)))),
     /** Types that {@link RunCredentials#repository} takes. */
     REPOSITORY(CredentialsMatchers.anyOf(
             CredentialsMatchers.instanceOf(StandardUsernamePasswordCredentials.class),
@@ -109,18 +113,20 @@ public enum CredentialsFields {
         return mayList(item) ? check.get() : FormValidation.ok();
     }
 
-    /** The rule of the Credentials plugin's consumer guide. */
-    private static boolean mayList(@CheckForNull Item item) {
+    /** Whether the user learns what there is at an item: the rule of the Credentials plugin's consumer guide. */
+    public static boolean mayList(@CheckForNull Item item) {
         return item == null
                 ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
                 : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
     }
 
-    private static Authentication authenticationOf(@CheckForNull Item item) {
+    /** Returns as whom the jobs of an item look for credentials. */
+    static Authentication authenticationOf(@CheckForNull Item item) {
         return item instanceof Queue.Task task ? Tasks.getAuthenticationOf2(task) : ACL.SYSTEM2;
     }
 
-    private static List<DomainRequirement> requirements(@CheckForNull String url) {
+    /** Returns what the domain of a credential for a URL must fit. */
+    static List<DomainRequirement> requirements(@CheckForNull String url) {
         String trimmed = Util.fixEmptyAndTrim(url);
         // One with a variable is not known yet.
         return trimmed == null || trimmed.contains("$")

@@ -2,7 +2,6 @@ package io.jenkins.plugins.deploymentsteps.credentials;
 
 import com.cloudbees.jenkins.plugins.sshcredentials.SSHUserPrivateKey;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
-import com.cloudbees.plugins.credentials.common.StandardCertificateCredentials;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import com.cloudbees.plugins.credentials.domains.DomainRequirement;
@@ -15,20 +14,13 @@ import io.jenkins.plugins.deploymentsteps.argocd.ArgoAuth;
 import io.jenkins.plugins.deploymentsteps.argocd.ArgoConnection;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
+import io.jenkins.plugins.deploymentsteps.core.SecretText;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.git.GitAuth;
 import io.jenkins.plugins.deploymentsteps.git.GitConnection;
-import io.jenkins.plugins.deploymentsteps.kubernetes.ClusterAuth;
 import io.jenkins.plugins.deploymentsteps.kubernetes.ClusterConnection;
-import io.jenkins.plugins.deploymentsteps.kubernetes.Kubeconfig;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jenkinsci.plugins.gitclient.GitHostKeyVerificationConfiguration;
-import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /**
@@ -39,11 +31,6 @@ import org.jenkinsci.plugins.plaincredentials.StringCredentials;
  * job may not use give the same message.
  */
 public final class RunCredentials {
-    /** Far beyond any kubeconfig; a credential file of that size is another file by mistake. */
-    private static final int LARGEST_FILE = 1024 * 1024;
-
-    private static final String CLUSTER_TYPES =
-            "a secret file (kubeconfig), secret text (token), username with password," + " or certificate credential";
     private static final String GIT_TYPES = "a username with password, secret text (token), or SSH key credential";
     private static final String ARGO_TYPES = "a secret text (API token) or username with password credential";
 
@@ -70,62 +57,8 @@ public final class RunCredentials {
     public ClusterConnection cluster(ClusterLocation location) throws DeploymentException {
         FipsMode.checkUrl("server", location.server());
         FipsMode.checkSkipTlsVerify(location.skipTlsVerify());
-        StandardCredentials credentials = find(location.credentialsId(), location.server(), CLUSTER_TYPES);
-        if (credentials instanceof FileCredentials file) {
-            return kubeconfig(file, location);
-        }
-        if (location.context() != null) {
-            throw invalid("context: only a kubeconfig has contexts, and the credential '" + location.credentialsId()
-                    + "' is none. Remove the argument.");
-        }
-        if (location.server() == null) {
-            throw invalid(
-                    "server: missing. The credential '" + location.credentialsId()
-                            + "' does not say which API server it is for; give its URL, such as https://kubernetes.example:6443.");
-        }
-        return new ClusterConnection(
-                location.server(),
-                location.caCertificate(),
-                clusterAuth(credentials, location.credentialsId()),
-                null,
-                location.skipTlsVerify(),
-                null);
-    }
-
-    private ClusterConnection kubeconfig(FileCredentials file, ClusterLocation location) throws DeploymentException {
-        if (location.server() != null || location.caCertificate() != null) {
-            throw invalid((location.server() != null ? "server" : "caCertificate") + ": the kubeconfig '"
-                    + location.credentialsId() + "' says that already. Remove the argument.");
-        }
-        String text = text(file, location.credentialsId());
-        ClusterConnection parsed;
-        try {
-            parsed = Kubeconfig.parse(text, location.context());
-            FipsMode.checkUrl("cluster.server", parsed.server());
-        } catch (DeploymentException e) {
-            throw new DeploymentException(
-                    e.kind(), "The credential '" + location.credentialsId() + "': " + e.getMessage());
-        }
-        return new ClusterConnection(
-                parsed.server(),
-                parsed.caCertificate(),
-                parsed.auth(),
-                parsed.namespace(),
-                location.skipTlsVerify(),
-                parsed.tlsServerName());
-    }
-
-    private static ClusterAuth clusterAuth(StandardCredentials credentials, String id) throws DeploymentException {
-        if (credentials instanceof StringCredentials token) {
-            return new ClusterAuth.Token(secret(token.getSecret(), id));
-        }
-        if (credentials instanceof StandardUsernamePasswordCredentials user) {
-            return new ClusterAuth.UserPassword(user.getUsername(), secret(user.getPassword(), id));
-        }
-        if (credentials instanceof StandardCertificateCredentials certificate) {
-            return KeyStorePem.clientCertificate(certificate, id);
-        }
-        throw wrongType(credentials, id, CLUSTER_TYPES);
+        return ClusterCredentials.connection(
+                find(location.credentialsId(), location.server(), ClusterCredentials.TYPES), location);
     }
 
     /**
@@ -198,20 +131,13 @@ public final class RunCredentials {
     /** Finds a credential that the build may use for a URL, and records the use. */
     private StandardCredentials find(@CheckForNull String id, @CheckForNull String url, String types)
             throws DeploymentException {
-        if (id == null) {
-            throw invalid("credentialsId: missing. Name " + types
-                    + ". The identity of the Jenkins controller is never used.");
-        }
+        String usable = usableId(id, types);
         List<DomainRequirement> requirements =
                 url == null ? List.of() : URIRequirementBuilder.fromUri(url).build();
         StandardCredentials found =
-                CredentialsProvider.findCredentialById(id, StandardCredentials.class, run, requirements);
+                CredentialsProvider.findCredentialById(usable, StandardCredentials.class, run, requirements);
         if (found == null) {
-            throw new DeploymentException(
-                    Kind.NOT_FOUND,
-                    "credentialsId: there is no credential '" + Text.shorten(id, 200) + "' that this job may use"
-                            + (url == null ? "" : " for " + Text.shorten(withoutUserInfo(url), 200))
-                            + ". Check its id, folder, scope and domain; it must be " + types + ".");
+            throw notFound(usable, url, types);
         }
         // The lookup by id does not record every use (a TODO in the Credentials plugin itself); recording twice is
         // harmless.
@@ -219,12 +145,42 @@ public final class RunCredentials {
         return found;
     }
 
+    /**
+     * Returns an id that can be one.
+     *
+     * @throws DeploymentException (invalid input) if there is none, or it looks like the secret itself, which is not
+     *     repeated
+     */
+    static String usableId(@CheckForNull String id, String types) throws DeploymentException {
+        if (id == null) {
+            throw invalid("credentialsId: missing. Name " + types
+                    + ". The identity of the Jenkins controller is never used.");
+        }
+        if (SecretText.isLikely(id)) {
+            throw invalid("credentialsId: this looks like a secret, not like the id of a credential. The arguments of a"
+                    + " step are kept in the build's files, so renew that secret. Store the new one in Jenkins as "
+                    + types
+                    + " and give its id; a kubeconfig that an earlier stage makes goes through a workspace file,"
+                    + " see kubeconfigFile.");
+        }
+        return id;
+    }
+
+    /** Says that a credential cannot be used, in the same words whether it does not exist or is not for this job. */
+    static DeploymentException notFound(String id, @CheckForNull String url, String types) {
+        return new DeploymentException(
+                Kind.NOT_FOUND,
+                "credentialsId: there is no credential '" + Text.shorten(id, 200) + "' that this job may use"
+                        + (url == null ? "" : " for " + Text.shorten(withoutUserInfo(url), 200))
+                        + ". Check its id, folder, scope and domain; it must be " + types + ".");
+    }
+
     private static String withoutUserInfo(String url) {
         return url.replaceFirst("//[^/@]*@", "//");
     }
 
     /** Returns a secret without the line end that a file or a terminal left. */
-    private static String secret(Secret secret, String id) throws DeploymentException {
+    static String secret(Secret secret, String id) throws DeploymentException {
         String text = secret.getPlainText().stripTrailing();
         if (text.isEmpty()) {
             throw empty(id);
@@ -232,43 +188,16 @@ public final class RunCredentials {
         return text;
     }
 
-    private static String text(FileCredentials file, String id) throws DeploymentException {
-        byte[] bytes;
-        try (InputStream in = file.getContent()) {
-            bytes = in.readNBytes(LARGEST_FILE + 1);
-        } catch (IOException e) {
-            throw new DeploymentException(
-                    Kind.UNAVAILABLE, "The credential '" + id + "' cannot be read from where it is stored.", e);
-        }
-        if (bytes.length > LARGEST_FILE) {
-            throw invalid("The credential '" + id + "' is larger than 1 MiB and thus no kubeconfig.");
-        }
-        String text;
-        try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            // Without the cause: nothing of the content.
-            throw invalid("The credential '" + id + "' is not a text file and thus no kubeconfig.");
-        }
-        if (text.isBlank()) {
-            throw empty(id);
-        }
-        return text;
-    }
-
-    private static DeploymentException empty(String id) {
+    static DeploymentException empty(String id) {
         return invalid("The credential '" + id + "' is empty.");
     }
 
-    private static DeploymentException wrongType(StandardCredentials credentials, String id, String types) {
+    static DeploymentException wrongType(StandardCredentials credentials, String id, String types) {
         String type = credentials.getDescriptor().getDisplayName();
         return invalid("The credential '" + id + "' is of the type '" + type + "'. It must be " + types + ".");
     }
 
-    private static DeploymentException invalid(String message) {
+    static DeploymentException invalid(String message) {
         return new DeploymentException(Kind.INVALID_INPUT, message);
     }
 }

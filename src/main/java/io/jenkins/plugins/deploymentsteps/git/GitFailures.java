@@ -161,6 +161,7 @@ final class GitFailures {
                     thrown);
         }
         String message = words(String.valueOf(thrown.getMessage()));
+        String end = message.endsWith(".") ? "" : ".";
         String lower = message.toLowerCase(Locale.ROOT);
         if (cause(thrown, NoRemoteRepositoryException.class) != null) {
             return failure(
@@ -172,9 +173,9 @@ final class GitFailures {
                 || cause(thrown, TooLargeObjectInPackException.class) != null
                 || lower.contains("not permitted")
                 || lower.contains("permission denied")) {
-            return failure(Kind.FORBIDDEN, what + "the server refuses: " + message, thrown);
+            return failure(Kind.FORBIDDEN, what + "the server refuses: " + message + end, thrown);
         }
-        return failure(Kind.UNAVAILABLE, what + message, thrown);
+        return failure(Kind.UNAVAILABLE, what + message + end, thrown);
     }
 
     private static DeploymentException failure(Kind kind, String message, Throwable thrown) {

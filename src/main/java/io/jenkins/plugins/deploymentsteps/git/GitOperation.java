@@ -9,7 +9,8 @@ import org.eclipse.jgit.lib.EmptyProgressMonitor;
 
 /**
  * One piece of work that JGit does on a thread of its own, and the means to end it at once: JGit looks at its monitor
- * only now and then, so the connections are closed under it, and no new one may be opened.
+ * only now and then, so the connections are closed under it, no new one may be opened, and its thread is interrupted
+ * where it waits for something else, such as an SSH server's first words.
  */
 final class GitOperation extends EmptyProgressMonitor {
     private final List<Runnable> connections = new ArrayList<>();
@@ -17,7 +18,27 @@ final class GitOperation extends EmptyProgressMonitor {
     private boolean cancelled;
 
     @CheckForNull
+    private Thread thread;
+
+    @CheckForNull
     private volatile String refusal;
+
+    /**
+     * Says that this thread begins the work.
+     *
+     * @throws InterruptedIOException if it was cancelled before
+     */
+    synchronized void begin() throws InterruptedIOException {
+        check();
+        thread = Thread.currentThread();
+    }
+
+    /** Says that this thread has ended the work; it is not interrupted any more. */
+    synchronized void end() {
+        thread = null;
+        // What is left of an interrupt was meant for the work.
+        Thread.interrupted();
+    }
 
     /** Ends the work; may be called from any thread, and more than once. */
     void cancel() {
@@ -28,6 +49,11 @@ final class GitOperation extends EmptyProgressMonitor {
             connections.clear();
         }
         open.forEach(Runnable::run);
+        synchronized (this) {
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
     }
 
     @Override

@@ -218,8 +218,10 @@ public final class JGitRepository implements GitRepository {
         GitOperation operation = new GitOperation();
         Future<T> future = worker.submit(() -> {
             try {
+                operation.begin();
                 return work.run(operation);
             } finally {
+                operation.end();
                 removeIfClosed();
             }
         });

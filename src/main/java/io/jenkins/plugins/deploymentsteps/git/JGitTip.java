@@ -177,7 +177,10 @@ final class JGitTip implements Tip {
             }
             wanted.put(path, id);
         }
-        return repository.run("read " + wanted.size() + " files", deadline, operation -> {
+        String doing = wanted.size() == 1
+                ? "read '" + Text.shorten(paths.iterator().next(), 300) + "'"
+                : "read " + wanted.size() + " files";
+        return repository.run(doing, deadline, operation -> {
             Repository source = filtered ? contents(wanted.values(), operation) : local;
             Map<String, byte[]> read = new LinkedHashMap<>();
             try (ObjectReader reader = source.newObjectReader()) {

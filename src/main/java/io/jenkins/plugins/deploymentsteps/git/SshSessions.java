@@ -1,5 +1,6 @@
 package io.jenkins.plugins.deploymentsteps.git;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import java.io.ByteArrayInputStream;
@@ -33,6 +34,8 @@ import org.eclipse.jgit.util.FS;
  * {@link HostKeyCheck} knows it.
  */
 final class SshSessions extends SshSessionFactory {
+    private static final String ENCRYPTED_PKCS8 = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
+
     private final SshdSessionFactory sessions;
     private final GitOperation operation;
 
@@ -78,7 +81,7 @@ final class SshSessions extends SshSessionFactory {
                     null,
                     NamedResource.ofName("SSH key"),
                     new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
-                    auth.passphrase() == null ? null : FilePasswordProvider.of(auth.passphrase()));
+                    isMissing(auth.passphrase()) ? null : FilePasswordProvider.of(auth.passphrase()));
             if (read != null) {
                 read.forEach(keys::add);
             }
@@ -95,12 +98,22 @@ final class SshSessions extends SshSessionFactory {
                             + " plugin 'eddsa-api', or use an ECDSA or RSA key.");
         }
         if (keys.isEmpty()) {
+            String passphrase =
+                    "its passphrase is " + (isMissing(auth.passphrase()) ? "missing." : "not the one given.");
             throw new DeploymentException(
                     Kind.INVALID_INPUT,
-                    "The SSH key of the credentials cannot be read: it is not a private key in OpenSSH or PEM format, or"
-                            + " its passphrase is " + (auth.passphrase() == null ? "missing." : "not the one given."));
+                    "The SSH key of the credentials cannot be read: "
+                            + (text.startsWith(ENCRYPTED_PKCS8)
+                                    ? "it is encrypted in PKCS #8 format, which needs the plugin 'bouncycastle-api', or "
+                                            + passphrase
+                                            + " 'ssh-keygen -p -f FILE' rewrites it in OpenSSH's own format."
+                                    : "it is not a private key in OpenSSH or PEM format, or " + passphrase));
         }
         return keys;
+    }
+
+    private static boolean isMissing(@CheckForNull String passphrase) {
+        return passphrase == null || passphrase.isEmpty();
     }
 
     @Override

@@ -9,16 +9,17 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.http.ApiUrl;
 import io.jenkins.plugins.deploymentsteps.http.NetworkFault;
-import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -36,20 +37,25 @@ final class ClusterClient implements AutoCloseable {
     @CheckForNull
     private final String authorization;
 
+    private final Runnable leave;
+    private final Set<CompletableFuture<?>> sent = ConcurrentHashMap.newKeySet();
+
     /**
      * Makes a client; nothing is sent yet.
      *
-     * @throws DeploymentException (invalid input) if the URL, a certificate or the key cannot be used; (unauthorized) if
-     *     the client certificate has expired
+     * @param http what it sends by, which others may use, too
+     * @param leave run when it is closed, once
+     * @throws DeploymentException (invalid input) if the URL cannot be used
      */
-    ClusterClient(ClusterConnection connection, ProxySettings proxy, ClientSettings settings)
+    ClusterClient(ClusterConnection connection, ClientSettings settings, HttpClient http, Runnable leave)
             throws DeploymentException {
         this.urls =
                 new ResourceUrls(ApiUrl.parse("The API server's URL", connection.server(), connection.skipTlsVerify()));
         this.auth = connection.auth();
         this.authorization = authorization(auth);
         this.settings = settings;
-        this.http = ClusterHttpClient.open(connection, proxy, settings);
+        this.http = http;
+        this.leave = leave;
     }
 
     @CheckForNull
@@ -116,6 +122,8 @@ final class ClusterClient implements AutoCloseable {
      */
     CompletableFuture<ClusterAnswer> send(ClusterRequest request) {
         Attempts attempts = new Attempts(request);
+        sent.add(attempts.result);
+        attempts.result.whenComplete((answer, failure) -> sent.remove(attempts.result));
         attempts.next();
         return attempts.result;
     }
@@ -153,8 +161,9 @@ final class ClusterClient implements AutoCloseable {
      *
      * @return the response as soon as its head is there; the consumer's body must be told to go on
      */
-    CompletableFuture<HttpResponse<AsyncBody>> stream(ApiUrl url, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-        return http.consumeBytes(requestBuilder(url, "application/json").build(), consumer);
+    CompletableFuture<HttpResponse<AsyncBody>> stream(
+            ApiUrl url, String accept, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+        return http.consumeBytes(requestBuilder(url, accept).build(), consumer);
     }
 
     private HttpRequest.Builder requestBuilder(ApiUrl url, String accept) {
@@ -170,8 +179,11 @@ final class ClusterClient implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        http.close();
+        if (!closed) {
+            closed = true;
+            sent.forEach(request -> request.cancel(true));
+            leave.run();
+        }
     }
 
     /** The attempts at one request, one after the other. */

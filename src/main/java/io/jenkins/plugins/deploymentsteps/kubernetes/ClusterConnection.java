@@ -22,6 +22,16 @@ public record ClusterConnection(
         boolean skipTlsVerify,
         @CheckForNull String tlsServerName) {
 
+    /** Returns the same connection with another default namespace. */
+    ClusterConnection inNamespace(@CheckForNull String otherNamespace) {
+        return new ClusterConnection(server, caCertificate, auth, otherNamespace, skipTlsVerify, tlsServerName);
+    }
+
+    /** Returns the same connection, taking any server certificate. */
+    public ClusterConnection withoutTlsVerify() {
+        return new ClusterConnection(server, caCertificate, auth, namespace, true, tlsServerName);
+    }
+
     /** Returns what must appear in no log, message, file or page. */
     public List<String> secrets() {
         return auth.secrets();

@@ -12,8 +12,8 @@ import io.jenkins.plugins.deploymentsteps.http.ApiUrl;
  * @param contentType of the body
  * @param body null for none
  * @param mostBytes of the answer's body, decompressed
- * @param isRepeatable whether it is worth sending again, and doing it twice is the same as doing it once: so for reads
- *     and for server-side applies, and for writes whose precondition the first one takes away
+ * @param isRepeatable whether it is worth sending again, and doing it twice is the same as doing it once: so for reads,
+ *     reviews and server-side applies, and for writes whose precondition the first one takes away
  */
 record ClusterRequest(
         String method,
@@ -36,6 +36,10 @@ record ClusterRequest(
     static ClusterRequest list(ApiUrl url) {
         return new ClusterRequest("GET", url, "application/json", null, null, MOST_BYTES_OF_LIST, true);
     }
+
+    /** The media type of an object of which only the metadata matters. */
+    static final String METADATA_OF_OBJECT =
+            "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 
     /** Reads a list, of whose objects only the metadata matters. */
     static ClusterRequest metadata(ApiUrl url) {
@@ -75,6 +79,12 @@ record ClusterRequest(
     /** Reads text that is nice to have: once. */
     static ClusterRequest text(ApiUrl url, int mostBytes) {
         return new ClusterRequest("GET", url, "*/*", null, null, mostBytes, false);
+    }
+
+    /** Has the server answer a question; nothing is stored. */
+    static ClusterRequest review(ApiUrl url, String json) {
+        return new ClusterRequest(
+                "POST", url, "application/json", "application/json", json, MOST_BYTES_OF_OBJECT, true);
     }
 
     /** Applies an object server-side. */

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
 /**
@@ -30,18 +31,21 @@ import java.util.stream.Collectors;
  */
 public final class Fabric8Cluster implements Cluster {
     private static final int MOST_COMPARED_AFTER_DRY_RUN = 32;
-    private static final int MOST_WATCHES = 12;
+    private static final Set<String> GROUPS_WITH_PODS = Set.of("apps", "batch", "argoproj.io");
 
     private final ClusterConnection connection;
+    private final SharedClient shared;
     private final ClusterClient client;
+    private final Collection<Subscription> subscriptions = new ConcurrentLinkedQueue<>();
     private final Discovery discovery;
     private final ObjectReader reader;
     private final SetObjects setObjects;
     private final FailureDetails details;
     private final ChangeDetection changes = new ChangeDetection();
 
-    private Fabric8Cluster(ClusterConnection connection, ClusterClient client) {
+    private Fabric8Cluster(ClusterConnection connection, SharedClient shared, ClusterClient client) {
         this.connection = connection;
+        this.shared = shared;
         this.client = client;
         this.discovery = new Discovery(client);
         this.reader = new ObjectReader(client, discovery);
@@ -72,7 +76,14 @@ public final class Fabric8Cluster implements Cluster {
                         DeploymentException.Kind.INVALID_INPUT, "The namespace of the connection " + problem.get());
             }
         }
-        return new Fabric8Cluster(connection, new ClusterClient(connection, proxy, settings));
+        SharedClient shared = SharedClient.join(connection, proxy, settings);
+        try {
+            return new Fabric8Cluster(
+                    connection, shared, new ClusterClient(connection, settings, shared.http(), shared::leave));
+        } catch (DeploymentException e) {
+            shared.leave();
+            throw e;
+        }
     }
 
     @Override
@@ -230,29 +241,30 @@ public final class Fabric8Cluster implements Cluster {
 
     @Override
     public Subscription watch(Collection<ObjectRef> refs, Runnable changed) {
-        Watches watches = new Watches(client, changed);
-        discovery.prepare(kinds(refs)).thenRun(() -> watches.open(collections(refs)));
-        return watches;
+        WatchHub.Subscription subscription = shared.watches().subscribe(changed);
+        subscriptions.add(subscription);
+        discovery.prepare(kinds(refs)).thenRun(() -> subscription.to(interests(refs)));
+        return subscription;
     }
 
-    private List<ApiUrl> collections(Collection<ObjectRef> refs) {
-        Map<String, ApiUrl> collections = new LinkedHashMap<>();
+    private List<WatchHub.Interest> interests(Collection<ObjectRef> refs) {
+        List<WatchHub.Interest> interests = new ArrayList<>();
         for (ObjectRef ref : refs) {
             try {
                 Discovery.Resource resource = discovery.known(Kind.of(ref));
                 if (resource != null) {
                     ApiUrl own = client.urls().collection(ref.apiVersion(), resource.plural(), ref.namespace());
-                    collections.put(own.toString(), own);
+                    interests.add(new WatchHub.Interest(own, false, ref.name()));
                 }
-                if (ref.namespace() != null && Set.of("apps", "batch").contains(ref.group())) {
+                if (ref.namespace() != null && GROUPS_WITH_PODS.contains(ref.group())) {
                     ApiUrl pods = client.urls().collection("v1", "pods", ref.namespace());
-                    collections.put(pods.toString(), pods);
+                    interests.add(new WatchHub.Interest(pods, true, WatchEvent.podsOf(ref.kind(), ref.name())));
                 }
             } catch (DeploymentException e) {
                 // What cannot be named cannot change; whoever waits for it is told by the next look.
             }
         }
-        return collections.values().stream().limit(MOST_WATCHES).toList();
+        return interests;
     }
 
     static ObjectRef ref(Map<String, Object> object) {
@@ -266,6 +278,7 @@ public final class Fabric8Cluster implements Cluster {
 
     @Override
     public void close() {
+        subscriptions.forEach(Subscription::close);
         client.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.deploymentsteps.report;
 
+import hudson.Util;
 import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -14,11 +15,16 @@ public final class ApplicationReport {
     private final String message;
 
     ApplicationReport(String name, String revision, String sync, String health, String message) {
-        this.name = name;
-        this.revision = revision;
-        this.sync = sync;
-        this.health = health;
-        this.message = message;
+        this.name = Util.fixNull(name);
+        this.revision = Util.fixNull(revision);
+        this.sync = Util.fixNull(sync);
+        this.health = Util.fixNull(health);
+        this.message = Util.fixNull(message);
+    }
+
+    /** A build.xml that lacks something is read as if that were empty. */
+    private Object readResolve() {
+        return new ApplicationReport(name, revision, sync, health, message);
     }
 
     ApplicationReport redact(UnaryOperator<String> clean) {

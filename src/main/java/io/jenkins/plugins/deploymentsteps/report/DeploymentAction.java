@@ -1,11 +1,13 @@
 package io.jenkins.plugins.deploymentsteps.report;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import hudson.model.Run;
 import io.jenkins.plugins.deploymentsteps.core.Redactor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -18,8 +20,8 @@ import org.kohsuke.stapler.export.ExportedBean;
 public final class DeploymentAction implements RunAction2 {
     private static final Logger LOGGER = Logger.getLogger(DeploymentAction.class.getName());
 
-    /** Replaced as a whole, so that a page reads either the old or the new state. */
-    private volatile List<DeploymentReport> reports = new ArrayList<>();
+    /** Replaced as a whole, so that a page reads either the old or the new state; null where a build.xml has none. */
+    private volatile List<DeploymentReport> reports;
 
     private transient Run<?, ?> run;
 
@@ -52,7 +54,7 @@ public final class DeploymentAction implements RunAction2 {
     }
 
     private void change(String id, String step, Redactor redactor, Consumer<DeploymentReport> change) {
-        List<DeploymentReport> next = new ArrayList<>(reports);
+        List<DeploymentReport> next = new ArrayList<>(getReports());
         DeploymentReport old = find(id);
         DeploymentReport report = old == null ? new DeploymentReport(id, step) : old.copy();
         change.accept(report);
@@ -78,7 +80,7 @@ public final class DeploymentAction implements RunAction2 {
 
     @CheckForNull
     private DeploymentReport find(String id) {
-        return reports.stream()
+        return getReports().stream()
                 .filter(report -> report.getId().equals(id))
                 .findFirst()
                 .orElse(null);
@@ -87,7 +89,12 @@ public final class DeploymentAction implements RunAction2 {
     /** Returns one report for each step that deployed or tried to, in the order of their start. */
     @Exported(inline = true)
     public List<DeploymentReport> getReports() {
-        return List.copyOf(reports);
+        return Util.fixNull(reports).stream().filter(Objects::nonNull).toList();
+    }
+
+    /** Returns whether a report says that its step runs while the build does not: it was cut off. */
+    public boolean isCutOff(DeploymentReport report) {
+        return report.getOutcome() == DeploymentReport.Outcome.RUNNING && run != null && !run.isBuilding();
     }
 
     /** Returns the build, for the page. */

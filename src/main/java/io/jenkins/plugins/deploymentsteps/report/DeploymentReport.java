@@ -1,6 +1,7 @@
 package io.jenkins.plugins.deploymentsteps.report;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentResult;
 import io.jenkins.plugins.deploymentsteps.core.Redactor;
 import io.jenkins.plugins.deploymentsteps.core.Text;
@@ -11,10 +12,12 @@ import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
 import io.jenkins.plugins.deploymentsteps.core.commit.CommitResult;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PruneResult;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.core.readiness.Readiness;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -71,6 +74,32 @@ public final class DeploymentReport {
     DeploymentReport(String id, String step) {
         this.id = id;
         this.step = step;
+    }
+
+    /**
+     * A build.xml that lacks something is read as if that were empty. What became of a deployment whose outcome is not
+     * known, nobody may take for a success.
+     */
+    private Object readResolve() {
+        id = Util.fixNull(id);
+        step = Util.fixNull(step);
+        outcome = outcome == null ? Outcome.FAILED : outcome;
+        message = Util.fixNull(message);
+        target = Util.fixNull(target);
+        namespace = Util.fixNull(namespace);
+        branch = Util.fixNull(branch);
+        commit = Util.fixNull(commit);
+        objects = without(objects);
+        files = without(files);
+        applications = without(applications);
+        images = without(images);
+        return this;
+    }
+
+    private static <T> List<T> without(@CheckForNull List<T> rows) {
+        List<T> known = new ArrayList<>(Util.fixNull(rows));
+        known.removeIf(Objects::isNull);
+        return known;
     }
 
     /** Returns a copy that may be changed. */
@@ -188,7 +217,7 @@ public final class DeploymentReport {
     /** Says of each object that is not ready why. */
     private void took(RolloutResult rollout) {
         for (ObjectRollout awaited : rollout.objects()) {
-            if (awaited.state() != ObjectRollout.State.READY) {
+            if (awaited.state() != Readiness.State.READY) {
                 objects.replaceAll(
                         object -> object.isAbout(awaited.ref()) ? object.because(awaited.message()) : object);
             }

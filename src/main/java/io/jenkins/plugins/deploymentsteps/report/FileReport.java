@@ -1,5 +1,6 @@
 package io.jenkins.plugins.deploymentsteps.report;
 
+import hudson.Util;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -13,8 +14,13 @@ public final class FileReport {
     private final List<String> edits;
 
     FileReport(String path, List<String> edits) {
-        this.path = path;
-        this.edits = new ArrayList<>(edits);
+        this.path = Util.fixNull(path);
+        this.edits = new ArrayList<>(Util.fixNull(edits));
+    }
+
+    /** A build.xml that lacks something is read as if that were empty. */
+    private Object readResolve() {
+        return new FileReport(path, edits);
     }
 
     FileReport redact(UnaryOperator<String> clean) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.deploymentsteps.report;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -26,12 +27,17 @@ public final class ObjectReport {
             String name,
             String action,
             @CheckForNull String message) {
-        this.apiVersion = apiVersion;
-        this.kind = kind;
-        this.namespace = namespace == null ? "" : namespace;
-        this.name = name;
-        this.action = action;
-        this.message = message == null ? "" : message;
+        this.apiVersion = Util.fixNull(apiVersion);
+        this.kind = Util.fixNull(kind);
+        this.namespace = Util.fixNull(namespace);
+        this.name = Util.fixNull(name);
+        this.action = Util.fixNull(action);
+        this.message = Util.fixNull(message);
+    }
+
+    /** A build.xml that lacks something is read as if that were empty. */
+    private Object readResolve() {
+        return new ObjectReport(apiVersion, kind, namespace, name, action, message);
     }
 
     ObjectReport redact(UnaryOperator<String> clean) {

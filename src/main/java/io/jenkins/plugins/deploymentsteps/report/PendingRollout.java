@@ -1,17 +1,22 @@
 package io.jenkins.plugins.deploymentsteps.report;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.core.readiness.WaitOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a step applied and did not wait for: enough to wait for it later, in the same build. A plain class, because
  * it goes into the build's XML; it names a credential and holds none.
  */
 public final class PendingRollout {
+    private final String cluster;
+    private final String kubeconfigFile;
     private final String credentialsId;
     private final String server;
     private final String caCertificate;
@@ -25,6 +30,8 @@ public final class PendingRollout {
     /**
      * Keeps targets and the cluster that they are on.
      *
+     * @param cluster as the step had it; may be null
+     * @param kubeconfigFile as the step had it; may be null
      * @param credentialsId as the step had it; may be null
      * @param server as the step had it; may be null
      * @param caCertificate as the step had it; may be null
@@ -34,6 +41,8 @@ public final class PendingRollout {
      * @param prunePlan what is to be pruned after that; may be null
      */
     public PendingRollout(
+            @CheckForNull String cluster,
+            @CheckForNull String kubeconfigFile,
             @CheckForNull String credentialsId,
             @CheckForNull String server,
             @CheckForNull String caCertificate,
@@ -41,6 +50,8 @@ public final class PendingRollout {
             boolean skipTlsVerify,
             List<WaitTarget> waitTargets,
             @CheckForNull PrunePlan prunePlan) {
+        this.cluster = cluster;
+        this.kubeconfigFile = kubeconfigFile;
         this.credentialsId = credentialsId;
         this.server = server;
         this.caCertificate = caCertificate;
@@ -50,6 +61,18 @@ public final class PendingRollout {
         for (WaitTarget target : waitTargets) {
             targets.add(new Target(target));
         }
+    }
+
+    /** Returns the target's name as the step had it. */
+    @CheckForNull
+    public String cluster() {
+        return cluster;
+    }
+
+    /** Returns the path of the workspace file as the step had it. */
+    @CheckForNull
+    public String kubeconfigFile() {
+        return kubeconfigFile;
     }
 
     /** Returns the credential's id as the step had it. */
@@ -83,7 +106,10 @@ public final class PendingRollout {
 
     /** Returns what is to be waited for. */
     public List<WaitTarget> targets() {
-        return targets.stream().map(Target::toWaitTarget).toList();
+        return Util.fixNull(targets).stream()
+                .filter(Objects::nonNull)
+                .map(Target::toWaitTarget)
+                .toList();
     }
 
     /** Returns what is to be pruned after that, or null. */
@@ -100,6 +126,10 @@ public final class PendingRollout {
         private final String name;
         private final String uid;
         private final long generation;
+        private final String waitFor;
+        private final String failWhen;
+        private final String timeout;
+        private final String requiredRollout;
 
         Target(WaitTarget target) {
             apiVersion = target.ref().apiVersion();
@@ -108,10 +138,18 @@ public final class PendingRollout {
             name = target.ref().name();
             uid = target.uid();
             generation = target.generation();
+            waitFor = target.options().waitFor();
+            failWhen = target.options().failWhen();
+            timeout = target.options().timeout();
+            requiredRollout = target.options().requiredRollout();
         }
 
         WaitTarget toWaitTarget() {
-            return new WaitTarget(new ObjectRef(apiVersion, kind, namespace, name), uid, generation);
+            return new WaitTarget(
+                    new ObjectRef(apiVersion, kind, namespace, name),
+                    uid,
+                    generation,
+                    new WaitOptions(waitFor, failWhen, timeout, requiredRollout));
         }
     }
 }

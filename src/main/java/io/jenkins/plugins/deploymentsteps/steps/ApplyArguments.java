@@ -4,9 +4,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyRequest;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
+import io.jenkins.plugins.deploymentsteps.core.guard.TargetRules;
 import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.core.readiness.ReadyRule;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.Set;
  * @param preflight whether the server checks everything first
  * @param dryRun whether that is all
  * @param awaitRollout whether to wait for the rollout
+ * @param readiness when objects are ready, before the usual rules
  */
 record ApplyArguments(
         List<String> manifests,
@@ -37,19 +40,37 @@ record ApplyArguments(
         int maxPrune,
         boolean preflight,
         boolean dryRun,
-        boolean awaitRollout)
+        boolean awaitRollout,
+        List<ReadyRule> readiness)
         implements Serializable {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** Copies the patterns into a list of a plain type. */
+    /** Copies the lists into lists of a plain type. */
     ApplyArguments {
         manifests = new ArrayList<>(manifests);
+        readiness = readiness == null ? new ArrayList<>() : new ArrayList<>(readiness);
     }
 
     /** Returns whether there will be something to wait for in this step. */
     boolean waits() {
         return awaitRollout && !dryRun;
+    }
+
+    /**
+     * Checks what a protected target asks for.
+     *
+     * @param rules of the target; null where none was named
+     * @throws DeploymentException (invalid input) naming the argument
+     */
+    void checkAgainst(@CheckForNull TargetRules rules) throws DeploymentException {
+        if (rules != null && rules.isProtected() && !preflight && !dryRun) {
+            throw Arguments.invalid(
+                    "preflight",
+                    "false is not for " + rules.target()
+                            + ", which is protected: the server must check everything before"
+                            + " anything is changed. Remove the argument.");
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.jenkins.plugins.deploymentsteps.steps;
 
 import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
+import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PruneResult;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunedObject;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
@@ -37,8 +38,16 @@ final class ApplyValue {
         value.put("ready", false);
         value.put("objects", objects);
         value.put("images", new ArrayList<>(images));
+        value.put("digests", new LinkedHashMap<>());
         nothingPruned(value);
         return value;
+    }
+
+    /** Returns the digests of the images that run, by the image as the manifests have it. */
+    static LinkedHashMap<String, Object> digests(RolloutResult rollout) {
+        LinkedHashMap<String, Object> digests = new LinkedHashMap<>();
+        rollout.digests().forEach((image, each) -> digests.put(image, new ArrayList<>(each)));
+        return digests;
     }
 
     private static LinkedHashMap<String, Object> of(AppliedObject object) {
@@ -82,9 +91,10 @@ final class ApplyValue {
     }
 
     /** Returns the same once everything is rolled out. */
-    static LinkedHashMap<String, Object> ready(Map<String, Object> value) {
+    static LinkedHashMap<String, Object> ready(Map<String, Object> value, RolloutResult rollout) {
         LinkedHashMap<String, Object> ready = new LinkedHashMap<>(value);
         ready.put("ready", true);
+        ready.put("digests", digests(rollout));
         return ready;
     }
 }

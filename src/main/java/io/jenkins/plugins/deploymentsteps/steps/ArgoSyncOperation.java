@@ -11,6 +11,7 @@ import io.jenkins.plugins.deploymentsteps.core.sync.SyncState;
 import io.jenkins.plugins.deploymentsteps.credentials.ArgoLocation;
 import io.jenkins.plugins.deploymentsteps.credentials.RunCredentials;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
+import io.jenkins.plugins.deploymentsteps.targets.ConnectionPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -67,6 +68,7 @@ final class ArgoSyncOperation extends Operation {
         if (server == null) {
             ArgoConnection connection = new RunCredentials(build.run(), build.listener()).argo(location);
             use(connection.secrets());
+            ConnectionPolicy.check(connection.url(), connection.skipTlsVerify());
             ArgoServer opened = build.connections().argo(connection);
             server = opened;
             report(build, report -> report.on(opened.url()));

@@ -4,10 +4,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads that looks run on: as many as there are looks at the same moment, none while nothing looks. */
+/** The threads that operations run on; none while nothing happens. */
 final class Background {
+    /** However many deployments wait: a thousand that are woken at once take turns. */
+    private static final int MOST_LOOKS = 64;
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
+    /** For what must not wait for looks: their ends. */
     static final ExecutorService THREADS = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "deployment-steps " + NUMBER.incrementAndGet());
         thread.setDaemon(true);
@@ -15,6 +19,9 @@ final class Background {
         thread.setContextClassLoader(Background.class.getClassLoader());
         return thread;
     });
+
+    /** For looks. */
+    static final TakingTurns LOOKS = new TakingTurns(THREADS, MOST_LOOKS);
 
     private Background() {}
 }

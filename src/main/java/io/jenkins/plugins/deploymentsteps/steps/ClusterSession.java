@@ -1,14 +1,18 @@
 package io.jenkins.plugins.deploymentsteps.steps;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
+import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.ToldRollouts;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitForRollout;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
+import io.jenkins.plugins.deploymentsteps.core.guard.GuardedCluster;
+import io.jenkins.plugins.deploymentsteps.core.guard.TargetRules;
 import io.jenkins.plugins.deploymentsteps.core.inventory.InventoryEntry;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PruneResult;
@@ -16,33 +20,73 @@ import io.jenkins.plugins.deploymentsteps.core.inventory.PruneSet;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import io.jenkins.plugins.deploymentsteps.credentials.RunCredentials;
 import io.jenkins.plugins.deploymentsteps.kubernetes.ClusterConnection;
+import io.jenkins.plugins.deploymentsteps.kubernetes.ClusterFile;
+import io.jenkins.plugins.deploymentsteps.kubernetes.InClusterAccount;
+import io.jenkins.plugins.deploymentsteps.targets.ClusterTargets;
+import io.jenkins.plugins.deploymentsteps.targets.ConnectionPolicy;
+import io.jenkins.plugins.deploymentsteps.targets.ResolvedCluster;
+import io.jenkins.plugins.deploymentsteps.workspace.ReadHandedOver;
+import java.io.IOException;
 import java.util.List;
 
 /** An open cluster, and the wait on it: what lives between two looks and does not survive a restart. */
 final class ClusterSession implements AutoCloseable {
     private final Cluster cluster;
+
+    @CheckForNull
+    private final TargetRules rules;
+
     private final DeploymentLog log;
     private WaitForRollout rollout;
     private Cluster.Subscription subscription;
     private PruneSet pruning;
     private Cluster.Subscription pruneSubscription;
 
-    private ClusterSession(Cluster cluster, DeploymentLog log) {
+    private ClusterSession(Cluster cluster, @CheckForNull TargetRules rules, DeploymentLog log) {
         this.cluster = cluster;
+        this.rules = rules;
         this.log = log;
     }
 
-    /** Resolves the credential and opens the cluster. */
+    /** Resolves target and credential as they are now, and opens the cluster. */
     static ClusterSession open(Operation operation, ClusterLocation location, BuildContext build)
-            throws DeploymentException {
-        ClusterConnection connection = new RunCredentials(build.run(), build.listener()).cluster(location);
+            throws DeploymentException, IOException, InterruptedException {
+        ResolvedCluster resolved = ClusterTargets.resolve(build.run(), location);
+        ClusterConnection connection = connection(resolved, build);
         operation.use(connection.secrets());
+        ConnectionPolicy.check(connection.server(), connection.skipTlsVerify());
         Cluster cluster = build.connections().cluster(connection);
-        DeploymentLog log = operation.log(build);
+        TargetRules rules = resolved.rules();
         if (connection.skipTlsVerify()) {
             operation.warnOfSkippedTls(build, cluster.url());
         }
-        return new ClusterSession(cluster, log);
+        return new ClusterSession(
+                rules == null ? cluster : GuardedCluster.of(cluster, rules), rules, operation.log(build));
+    }
+
+    private static ClusterConnection connection(ResolvedCluster resolved, BuildContext build)
+            throws DeploymentException, IOException, InterruptedException {
+        ClusterLocation location = resolved.location();
+        String file = location.kubeconfigFile();
+        if (resolved.inCluster()) {
+            return InClusterAccount.read();
+        } else if (file == null) {
+            return new RunCredentials(build.run(), build.listener()).cluster(location);
+        }
+        String text = ReadHandedOver.read(build.workspace(), "kubeconfigFile", file);
+        try {
+            ClusterConnection handedOver = ClusterFile.parse(text, location.context());
+            return location.skipTlsVerify() ? handedOver.withoutTlsVerify() : handedOver;
+        } catch (DeploymentException e) {
+            throw new DeploymentException(
+                    e.kind(), "kubeconfigFile: '" + Text.shorten(file, 300) + "': " + e.getMessage());
+        }
+    }
+
+    /** Returns the rules of the target; null where no target was named. */
+    @CheckForNull
+    TargetRules rules() {
+        return rules;
     }
 
     Cluster cluster() {
@@ -61,6 +105,7 @@ final class ClusterSession implements AutoCloseable {
         }
         if (subscription == null) {
             subscription = cluster.watch(targets.stream().map(WaitTarget::ref).toList(), build::wakeUp);
+            rollout.watchedWhile(subscription::isLive);
         }
         return rollout.look(targets, deadline);
     }

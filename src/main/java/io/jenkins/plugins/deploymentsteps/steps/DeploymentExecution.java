@@ -180,7 +180,7 @@ public class DeploymentExecution extends StepExecution {
                 }
                 throw new DeploymentException(
                         Kind.INVALID_INPUT,
-                        "manifests: they are files of a workspace, and there is none here. Run the step inside"
+                        "manifests and kubeconfigFile are files of a workspace, and there is none here. Run the step inside"
                                 + " node { … }, or in a Declarative stage with an agent.");
             }
             workspaceSeen = true;

@@ -120,7 +120,8 @@ final class FormFields {
         }
     }
 
-    private static void gitUrl(String argument, String text) throws DeploymentException {
+    /** Accepts a Git URL as the Git client reads it. */
+    static void gitUrl(String argument, String text) throws DeploymentException {
         GitUrl.parse(text);
         FipsMode.checkUrl(argument, text);
     }
@@ -175,7 +176,7 @@ final class FormFields {
         return CredentialsFields.guarded(item, () -> skipTlsVerify(chosen));
     }
 
-    private static FormValidation skipTlsVerify(boolean chosen) {
+    static FormValidation skipTlsVerify(boolean chosen) {
         try {
             FipsMode.checkSkipTlsVerify(chosen);
         } catch (DeploymentException e) {

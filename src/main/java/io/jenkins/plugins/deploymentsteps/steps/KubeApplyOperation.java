@@ -3,6 +3,7 @@ package io.jenkins.plugins.deploymentsteps.steps;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
+import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyManifests;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.core.readiness.ReadyRule;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
@@ -53,7 +55,7 @@ final class KubeApplyOperation extends RolloutOperation {
             apply(build);
         }
         return arguments.waits()
-                ? await(build, () -> ApplyValue.ready(value))
+                ? await(build, ready -> ApplyValue.ready(value, ready))
                 : new Progress.Done<>(new LinkedHashMap<>(value));
     }
 
@@ -62,6 +64,7 @@ final class KubeApplyOperation extends RolloutOperation {
         // Files first: what is wrong with them needs no cluster.
         List<ManifestFile> files = ReadManifests.read(build.workspace(), arguments.manifests(), log(build));
         Cluster cluster = session(build).cluster();
+        arguments.checkAgainst(session(build).rules());
         String named = arguments.namespace();
         String namespace = named == null ? cluster.defaultNamespace() : named;
         String set = arguments.set() == null ? build.run().getParent().getFullName() : arguments.set();
@@ -72,7 +75,7 @@ final class KubeApplyOperation extends RolloutOperation {
         });
         ApplyResult applied = new ApplyManifests(cluster, log(build))
                 .apply(arguments.request(files, set, id(), appliedBefore(build, set, cluster.url())));
-        List<WaitTarget> left = arguments.dryRun() ? List.of() : applied.waitTargets();
+        List<WaitTarget> left = arguments.dryRun() ? List.of() : targets(applied, build);
         report(build, report -> {
             report.took(applied);
             report.end(outcome(), applied.summary());
@@ -99,12 +102,26 @@ final class KubeApplyOperation extends RolloutOperation {
                         .toList();
     }
 
+    private List<WaitTarget> targets(ApplyResult applied, BuildContext build) {
+        List<WaitTarget> targets = applied.waitTargets();
+        for (ReadyRule rule : arguments.readiness()) {
+            if (targets.stream().noneMatch(target -> rule.isFor(target.ref()))) {
+                log(build)
+                        .warn("readiness: the set has no " + Text.shorten(rule.name(), 200)
+                                + ", so that rule is for nothing.");
+            }
+        }
+        return WaitTarget.withRules(targets, arguments.readiness());
+    }
+
     private Outcome outcome() {
         return arguments.dryRun() ? Outcome.SUCCEEDED : arguments.awaitRollout() ? Outcome.RUNNING : Outcome.STARTED;
     }
 
     private PendingRollout pending(List<WaitTarget> left, @CheckForNull PrunePlan prune) {
         return new PendingRollout(
+                location.cluster(),
+                location.kubeconfigFile(),
                 location.credentialsId(),
                 location.server(),
                 location.caCertificate(),

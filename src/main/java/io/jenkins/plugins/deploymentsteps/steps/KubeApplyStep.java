@@ -10,6 +10,8 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
 import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
+import io.jenkins.plugins.deploymentsteps.core.readiness.ReadyRule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -35,6 +37,7 @@ public final class KubeApplyStep extends ClusterStep {
     private Integer maxPrune = SetRequest.DEFAULT_MAX_PRUNE;
 
     private String conflicts;
+    private List<KubeReadyWhen> readiness;
     private boolean dryRun;
 
     /** Null where a config.xml does not have it; that means yes. */
@@ -163,6 +166,17 @@ public final class KubeApplyStep extends ClusterStep {
         this.wait = wait;
     }
 
+    /** Returns the rules that say when objects are ready. */
+    public List<KubeReadyWhen> getReadiness() {
+        return readiness == null ? new ArrayList<>() : new ArrayList<>(readiness);
+    }
+
+    /** Sets rules that say when objects are ready, before the usual ones. */
+    @DataBoundSetter
+    public void setReadiness(@CheckForNull List<KubeReadyWhen> readiness) {
+        this.readiness = readiness == null ? null : new ArrayList<>(readiness);
+    }
+
     @Override
     String defaultTimeout() {
         return DEFAULT_TIMEOUT;
@@ -203,7 +217,19 @@ public final class KubeApplyStep extends ClusterStep {
                         prune ? getMaxPrune() : 0,
                         isPreflight(),
                         dryRun,
-                        isWait()));
+                        isWait(),
+                        rules(expand)));
+    }
+
+    private List<ReadyRule> rules(UnaryOperator<String> expand) throws DeploymentException {
+        List<ReadyRule> rules = new ArrayList<>();
+        for (KubeReadyWhen each : getReadiness()) {
+            if (each == null) {
+                throw Arguments.invalid("readiness", "entry " + (rules.size() + 1) + " is null.");
+            }
+            rules.add(each.toRule(expand));
+        }
+        return rules;
     }
 
     /** Describes the step to Jenkins. */

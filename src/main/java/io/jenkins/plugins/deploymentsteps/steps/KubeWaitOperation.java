@@ -10,6 +10,7 @@ import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
 import io.jenkins.plugins.deploymentsteps.report.PendingRollout;
+import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -21,15 +22,27 @@ final class KubeWaitOperation extends RolloutOperation {
     private static final long serialVersionUID = 1L;
 
     @CheckForNull
+    private final String cluster;
+
+    @CheckForNull
+    private final String kubeconfigFile;
+
+    @CheckForNull
     private final String credentialsId;
 
     /** Where the objects are, by the build's report; null before the first look. */
     private volatile ClusterLocation location;
 
-    /** Goes on with that deployment: its report is this operation's. */
-    KubeWaitOperation(String deployment, Duration timeout, @CheckForNull String credentialsId) {
+    /**
+     * Goes on with that deployment: its report is this operation's.
+     *
+     * @param other what to use instead of what {@code kubeApply} used; null for the same
+     */
+    KubeWaitOperation(String deployment, Duration timeout, @CheckForNull ClusterLocation other) {
         super(deployment, KubeWaitStep.NAME, timeout);
-        this.credentialsId = credentialsId;
+        this.cluster = other == null ? null : other.cluster();
+        this.kubeconfigFile = other == null ? null : other.kubeconfigFile();
+        this.credentialsId = other == null ? null : other.credentialsId();
     }
 
     @Override
@@ -38,16 +51,17 @@ final class KubeWaitOperation extends RolloutOperation {
     }
 
     @Override
-    Progress<Map<String, Object>> proceed(BuildContext build) throws DeploymentException, InterruptedException {
+    Progress<Map<String, Object>> proceed(BuildContext build)
+            throws DeploymentException, IOException, InterruptedException {
         if (targets() == null) {
             find(build);
         }
-        String url = session(build).cluster().url();
-        return await(build, () -> {
+        return await(build, ready -> {
             LinkedHashMap<String, Object> value = new LinkedHashMap<>();
             value.put("deployment", id());
-            value.put("server", url);
+            value.put("server", ready.cluster());
             value.put("ready", true);
+            value.put("digests", ApplyValue.digests(ready));
             ApplyValue.nothingPruned(value);
             return value;
         });
@@ -63,13 +77,30 @@ final class KubeWaitOperation extends RolloutOperation {
                             + "'. Give the 'deployment' of the value that kubeApply(wait: false) returned, as in"
                             + " def web = kubeApply(…, wait: false); kubeWait deployment: web.deployment.");
         }
-        location = new ClusterLocation(
+        location = location(pending);
+        awaits(pending.targets(), pending.prune());
+        report(build, running -> running.end(Outcome.RUNNING, running.getMessage()));
+    }
+
+    private ClusterLocation location(PendingRollout pending) throws DeploymentException {
+        if (cluster != null) {
+            return ClusterLocation.named(cluster);
+        } else if (kubeconfigFile != null) {
+            return ClusterLocation.file(kubeconfigFile, null, false);
+        }
+        if (credentialsId != null && pending.cluster() != null) {
+            throw Arguments.invalid(
+                    "credentialsId",
+                    "kubeApply used the target '" + Text.shorten(pending.cluster(), 100)
+                            + "', which has its own. To wait with another credential, give another target as 'cluster'.");
+        }
+        return new ClusterLocation(
+                pending.cluster(),
+                credentialsId == null ? pending.kubeconfigFile() : null,
                 credentialsId == null ? pending.credentialsId() : credentialsId,
                 pending.server(),
                 pending.caCertificate(),
                 pending.context(),
                 pending.skipTlsVerify());
-        awaits(pending.targets(), pending.prune());
-        report(build, running -> running.end(Outcome.RUNNING, running.getMessage()));
     }
 }

@@ -20,6 +20,8 @@ public final class KubeWaitStep extends DeploymentStep {
     static final String NAME = "kubeWait";
 
     private String deployment;
+    private String cluster;
+    private String kubeconfigFile;
     private String credentialsId;
 
     /** Everything is set by setters: other ways to name what is awaited will come beside the id. */
@@ -38,6 +40,30 @@ public final class KubeWaitStep extends DeploymentStep {
     @DataBoundSetter
     public void setDeployment(@CheckForNull String deployment) {
         this.deployment = Util.fixEmptyAndTrim(deployment);
+    }
+
+    /** Returns the name of another target than that of {@code kubeApply}. */
+    @CheckForNull
+    public String getCluster() {
+        return cluster;
+    }
+
+    /** Sets another target of the same cluster, such as one whose credential may only read. */
+    @DataBoundSetter
+    public void setCluster(@CheckForNull String cluster) {
+        this.cluster = Util.fixEmptyAndTrim(cluster);
+    }
+
+    /** Returns another workspace file than that of {@code kubeApply}. */
+    @CheckForNull
+    public String getKubeconfigFile() {
+        return kubeconfigFile;
+    }
+
+    /** Sets another workspace file for the same cluster, as {@code kubeApply} takes it. */
+    @DataBoundSetter
+    public void setKubeconfigFile(@CheckForNull String kubeconfigFile) {
+        this.kubeconfigFile = Util.fixEmptyAndTrim(kubeconfigFile);
     }
 
     /** Returns the id of another credential than that of {@code kubeApply}. */
@@ -65,7 +91,10 @@ public final class KubeWaitStep extends DeploymentStep {
                         Arguments.expanded(deployment, expand),
                         "the 'deployment' of the value that kubeApply(wait: false) returned"),
                 timeout(expand),
-                Util.fixEmptyAndTrim(credentialsId));
+                ClusterArguments.other(
+                        Arguments.expanded(cluster, expand),
+                        Arguments.expanded(kubeconfigFile, expand),
+                        Util.fixEmptyAndTrim(credentialsId)));
     }
 
     /** Describes the step to Jenkins. */
@@ -84,6 +113,18 @@ public final class KubeWaitStep extends DeploymentStep {
         @Override
         public String getDisplayName() {
             return Messages.KubeWaitStep_DisplayName();
+        }
+
+        /** Lists the targets that jobs at the item may name. */
+        @POST
+        public ListBoxModel doFillClusterItems(@AncestorInPath Item item, @QueryParameter String cluster) {
+            return ClusterArguments.targets(item, cluster);
+        }
+
+        /** Checks the path. */
+        @POST
+        public FormValidation doCheckKubeconfigFile(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.check(item, "kubeconfigFile", value, FormFields::relativePath);
         }
 
         /** Lists credentials for the form. */

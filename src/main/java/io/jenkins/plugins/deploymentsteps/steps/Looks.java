@@ -26,6 +26,9 @@ import org.springframework.security.core.Authentication;
 final class Looks {
     private static final Logger LOGGER = Logger.getLogger(Looks.class.getName());
 
+    /** That many at once do not matter to a server. */
+    private static final int LOOKS_OF_A_CALM_TIME = 8;
+
     private final Operation operation;
     private final Host host;
     private final Pace pace;
@@ -41,6 +44,13 @@ final class Looks {
     private boolean ending;
 
     private boolean lookAgain;
+
+    /** When the last look ended, on the monotonic clock. */
+    private long lastLook = System.nanoTime();
+
+    /** The state that was saved last; only looks use it, one at a time. */
+    private Object saved;
+
     private boolean overdue;
     private boolean ended;
     private Throwable stopCause;
@@ -67,7 +77,8 @@ final class Looks {
     /**
      * How long what takes.
      *
-     * @param betweenLooks the least time between two looks: changes come in swarms, and a look sees them all
+     * @param betweenLooks the least time from the end of a look to the next: changes come in swarms, and a look sees them
+     *     all. Longer while many look at once, so that a thousand deployments do not keep a server busy by themselves
      * @param toStop what an interrupted look has to end
      * @param pastDeadline what a look that began before the deadline has to say itself how things stand at the deadline
      * @param agentBack how often to look whether an agent is back
@@ -75,7 +86,7 @@ final class Looks {
     record Pace(Duration betweenLooks, Duration toStop, Duration pastDeadline, Duration agentBack) {
         /** As it is but in tests. */
         static final Pace USUAL =
-                new Pace(Duration.ofMillis(200), Duration.ofSeconds(4), Duration.ofSeconds(15), Duration.ofSeconds(5));
+                new Pace(Duration.ofMillis(40), Duration.ofSeconds(4), Duration.ofSeconds(15), Duration.ofSeconds(5));
     }
 
     /** The agent is not back yet after a restart: a look that can be done again later. */
@@ -118,7 +129,7 @@ final class Looks {
         cancel(next);
         looking = true;
         alarm(operation.deadline().remaining().plus(pace.pastDeadline), this::overdue);
-        Background.THREADS.execute(this::look);
+        Background.LOOKS.execute(this::look);
     }
 
     /** Looks soon, once for all changes until then. Called by whoever sees a change, from any thread. */
@@ -126,8 +137,14 @@ final class Looks {
         if (looking) {
             lookAgain = true;
         } else if (!ending && !ended && stopCause == null) {
-            after(pace.betweenLooks);
+            Duration since = Duration.ofNanos(System.nanoTime() - lastLook);
+            Duration left = gap().minus(since);
+            after(left.isNegative() ? Duration.ZERO : left);
         }
+    }
+
+    private Duration gap() {
+        return pace.betweenLooks.multipliedBy(1 + Background.LOOKS.running() / LOOKS_OF_A_CALM_TIME);
     }
 
     /** Ends it, for a reason that is passed on unchanged. Only the first one counts. */
@@ -197,8 +214,10 @@ final class Looks {
         try (ACLContext ignored = ACL.as2(host.authentication())) {
             progress = operation.look(host.context());
             waitsForAgent = null;
-            if (progress instanceof Progress.Running) {
+            Object state = operation.state();
+            if (progress instanceof Progress.Running && !state.equals(saved)) {
                 host.save();
+                saved = state;
             }
         } catch (AgentAway e) {
             progress = new Progress.Running<>(pace.agentBack);
@@ -212,6 +231,7 @@ final class Looks {
         synchronized (this) {
             worker = null;
             looking = false;
+            lastLook = System.nanoTime();
             // An interrupt that came too late must not meet the next work of this thread.
             Thread.interrupted();
             stopped = stopCause != null;
@@ -221,7 +241,7 @@ final class Looks {
             if (!stopped && failure == null && progress instanceof Progress.Running<Map<String, Object>> running) {
                 cancel(alarm);
                 Duration left = operation.deadline().remaining().plusMillis(1);
-                Duration pause = lookAgain ? pace.betweenLooks : running.retryAfter();
+                Duration pause = lookAgain ? gap() : running.retryAfter();
                 lookAgain = false;
                 after(pause.compareTo(left) < 0 ? pause : left);
                 return;

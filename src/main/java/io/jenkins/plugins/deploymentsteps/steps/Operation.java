@@ -67,6 +67,11 @@ abstract class Operation implements Serializable {
     abstract Progress<Map<String, Object>> proceed(BuildContext build)
             throws DeploymentException, IOException, InterruptedException;
 
+    /** Returns what a restart needs to know; equal to what it was where there is nothing new to be saved. */
+    Object state() {
+        return new Object();
+    }
+
     /** Returns what it is doing, in a short lower-case phrase. */
     abstract String status();
 

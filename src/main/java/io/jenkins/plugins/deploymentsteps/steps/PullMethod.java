@@ -19,12 +19,12 @@ public final class PullMethod extends DeployMethod {
     /** @param commit what {@code gitopsCommit} is given */
     @DataBoundConstructor
     public PullMethod(@CheckForNull GitopsCommitStep commit) {
-        this.commit = commit == null ? new GitopsCommitStep(null) : commit;
+        this.commit = commit;
     }
 
-    /** Returns what {@code gitopsCommit} is given. */
+    /** Returns what {@code gitopsCommit} is given; nothing where a config.xml does not have it. */
     public GitopsCommitStep getCommit() {
-        return commit;
+        return commit == null ? new GitopsCommitStep(null) : commit;
     }
 
     /** Returns what {@code argoSync} is given; null if Argo CD is not followed. */
@@ -46,7 +46,7 @@ public final class PullMethod extends DeployMethod {
             // What is wrong with the second half is said before the first is done.
             sync.operation(expand, null);
         }
-        Map<String, Object> committed = build.complete(commit.operation(expand));
+        Map<String, Object> committed = build.complete(getCommit().operation(expand));
         if (sync != null) {
             build.complete(sync.operation(expand, (String) committed.get("commit")));
         }

@@ -16,18 +16,18 @@ public final class PushMethod extends DeployMethod {
     /** @param apply what {@code kubeApply} is given */
     @DataBoundConstructor
     public PushMethod(@CheckForNull KubeApplyStep apply) {
-        this.apply = apply == null ? new KubeApplyStep() : apply;
+        this.apply = apply;
     }
 
-    /** Returns what {@code kubeApply} is given. */
+    /** Returns what {@code kubeApply} is given; nothing where a config.xml does not have it. */
     public KubeApplyStep getApply() {
-        return apply;
+        return apply == null ? new KubeApplyStep() : apply;
     }
 
     @Override
     void deploy(BlockingRun build, UnaryOperator<String> expand)
             throws DeploymentException, IOException, InterruptedException {
-        build.complete(apply.operation(expand));
+        build.complete(getApply().operation(expand));
     }
 
     /** Describes the method to Jenkins. */

@@ -10,13 +10,15 @@ import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PruneResult;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
+import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** An operation that ends in a wait for a rollout on one cluster. */
 abstract class RolloutOperation extends Operation {
@@ -30,8 +32,8 @@ abstract class RolloutOperation extends Operation {
     @CheckForNull
     private volatile PrunePlan prune;
 
-    /** Whether everything that is awaited has been rolled out. */
-    private volatile boolean rolledOut;
+    /** The step's value but for what is pruned; null until everything that is awaited has been rolled out. */
+    private volatile LinkedHashMap<String, Object> ready;
 
     /** What the log said of it, which a restart need not say again. */
     private volatile ToldRollouts told = ToldRollouts.NOTHING;
@@ -51,28 +53,28 @@ abstract class RolloutOperation extends Operation {
         return targets;
     }
 
-    /** Says what to wait for, and what to prune after that. */
+    /** Says what to wait for, from now on, and what to prune after that. */
     final void awaits(List<WaitTarget> left, @CheckForNull PrunePlan plan) {
         prune = plan;
-        targets = new ArrayList<>(left);
-    }
-
-    /** Returns whether the rollout is over, and what is left is to prune. */
-    final boolean prunes() {
-        return rolledOut;
+        targets = new ArrayList<>(WaitTarget.begin(left));
     }
 
     @Override
-    final void connect(BuildContext build) throws DeploymentException {
+    final void connect(BuildContext build) throws DeploymentException, IOException, InterruptedException {
         session(build);
     }
 
     /** Returns the open cluster. */
-    final ClusterSession session(BuildContext build) throws DeploymentException {
+    final ClusterSession session(BuildContext build) throws DeploymentException, IOException, InterruptedException {
         if (session == null) {
             session = ClusterSession.open(this, location(), build);
         }
         return session;
+    }
+
+    @Override
+    final Object state() {
+        return Arrays.asList(targets, told, ready);
     }
 
     /**
@@ -80,18 +82,19 @@ abstract class RolloutOperation extends Operation {
      *
      * @param whenReady makes the step's value, but for what was pruned
      */
-    final Progress<Map<String, Object>> await(BuildContext build, Supplier<LinkedHashMap<String, Object>> whenReady)
-            throws DeploymentException, InterruptedException {
+    final Progress<Map<String, Object>> await(
+            BuildContext build, Function<RolloutResult, LinkedHashMap<String, Object>> whenReady)
+            throws DeploymentException, IOException, InterruptedException {
         ClusterSession open = session(build);
-        if (!rolledOut) {
+        if (ready == null) {
             Progress<RolloutResult> progress = open.look(targets, told, deadline(), build);
             told = open.told();
             if (progress instanceof Progress.Running<RolloutResult> running) {
                 return new Progress.Running<>(running.retryAfter());
             }
-            rolledOut = true;
+            ready = whenReady.apply(((Progress.Done<RolloutResult>) progress).result());
         }
-        LinkedHashMap<String, Object> value = whenReady.get();
+        LinkedHashMap<String, Object> value = new LinkedHashMap<>(ready);
         if (prune != null) {
             Progress<PruneResult> progress = open.prune(prune, deadline(), build);
             if (progress instanceof Progress.Running<PruneResult> running) {
@@ -115,12 +118,12 @@ abstract class RolloutOperation extends Operation {
 
     @Override
     String status() {
-        return rolledOut ? "pruning" : "waiting for the rollout";
+        return ready != null ? "pruning" : "waiting for the rollout";
     }
 
     @Override
     String doneSoFar() {
-        if (rolledOut) {
+        if (ready != null) {
             return "Everything had been applied and is rolled out. Some objects may have been pruned.";
         }
         return "Everything had been applied and stays; the rollout goes on in the cluster."

@@ -93,11 +93,20 @@ public abstract class ServerStep extends DeploymentStep {
             return credentials.fill(item, server, credentialsId);
         }
 
-        /** Checks the credential's id. */
+        /** Checks the credential's id, which is required unless a target or a file says everything. */
         @POST
         public final FormValidation doCheckCredentialsId(
-                @AncestorInPath Item item, @QueryParameter String server, @QueryParameter String value) {
-            return credentials.check(item, server, value, FormValidation.error(Messages.FormFields_Required()));
+                @AncestorInPath Item item,
+                @QueryParameter String server,
+                @QueryParameter String cluster,
+                @QueryParameter String kubeconfigFile,
+                @QueryParameter String value) {
+            boolean required = Util.fixEmptyAndTrim(cluster) == null && Util.fixEmptyAndTrim(kubeconfigFile) == null;
+            return credentials.check(
+                    item,
+                    server,
+                    value,
+                    required ? FormValidation.error(Messages.FormFields_Required()) : FormValidation.ok());
         }
 
         /** Checks the server's URL. */

@@ -9,9 +9,11 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
+import io.jenkins.plugins.deploymentsteps.workspace.WorkspacePath.Refused;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.nio.file.FileVisitResult;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -97,9 +100,11 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
             // The workspace itself: files that vanish while they are read have their own message.
             answer.problem = "manifests: the workspace does not exist yet. Check out or create the manifests first.";
             answer.missing = true;
+        } catch (InterruptedIOException e) {
+            throw (InterruptedException) new InterruptedException().initCause(e);
         } catch (Refused e) {
             answer.problem = e.getMessage();
-            answer.missing = e.missing;
+            answer.missing = e.isMissing();
         }
         return answer;
     }
@@ -119,37 +124,17 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
         private boolean missing;
     }
 
-    /** Ends the reading with a message for the user. */
-    private static final class Refused extends IOException {
-        @Serial
-        private static final long serialVersionUID = 1L;
-
-        private final boolean missing;
-
-        Refused(String message, boolean missing) {
-            super(message);
-            this.missing = missing;
-        }
-    }
-
-    private static Refused refused(String path, String why) {
-        return new Refused("manifests: '" + Text.shorten(path, 300) + "' " + why, false);
-    }
-
-    private static Refused missing(String path, String why) {
-        return new Refused("manifests: '" + Text.shorten(path, 300) + "' " + why, true);
-    }
-
     /** One reading, on the agent. */
     private final class Reader {
-        private final Path root;
+        private final WorkspacePath paths;
         private final Answer answer;
         private final TreeSet<String> links = new TreeSet<>();
+        private final Set<String> read = new HashSet<>();
         private int visited;
         private long bytes;
 
         Reader(Path root, Answer answer) {
-            this.root = root;
+            this.paths = new WorkspacePath("manifests", root);
             this.answer = answer;
         }
 
@@ -157,7 +142,7 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
             for (String pattern : patterns) {
                 Map<String, Path> found = find(pattern);
                 for (Map.Entry<String, Path> file : found.entrySet()) {
-                    if (!answer.names.contains(file.getKey())) {
+                    if (read.add(file.getKey())) {
                         add(file.getKey(), file.getValue());
                     }
                 }
@@ -166,25 +151,27 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
         }
 
         private Map<String, Path> find(String written) throws IOException, InterruptedException {
-            String pattern = relative(written);
+            List<String> segments = paths.segments(written);
+            String joined = String.join("/", segments);
+            String pattern = written.endsWith("/") && AntPattern.hasWildcard(written) ? joined + "/" : joined;
             Map<String, Path> found = new TreeMap<>();
             if (AntPattern.hasWildcard(pattern)) {
                 AntPattern ant = AntPattern.of(pattern);
                 String top = ant.fixedPrefix();
-                Path start = top.isEmpty() ? root : inside(written, top);
+                Path start = paths.inside(written, top.isEmpty() ? List.of() : List.of(top.split("/")));
                 if (Files.isDirectory(start, LinkOption.NOFOLLOW_LINKS)) {
                     walk(start, Integer.MAX_VALUE, ant, found);
                 }
                 if (found.isEmpty()) {
-                    throw missing(written, "matches no file in the workspace.");
+                    throw paths.missing(written, "matches no file in the workspace.");
                 }
                 return found;
             }
-            Path path = pattern.isEmpty() ? root : inside(written, pattern);
+            Path path = paths.inside(written, segments);
             if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
                 walk(path, 1, null, found);
                 if (found.isEmpty()) {
-                    throw missing(
+                    throw paths.missing(
                             written,
                             "is a directory without .yaml, .yml and .json files. To read its subdirectories as well,"
                                     + " write '" + (pattern.isEmpty() ? "" : Text.shorten(pattern, 300) + "/")
@@ -193,67 +180,31 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
                 return found;
             }
             if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw missing(written, "is not in the workspace.");
+                throw paths.missing(written, "is not in the workspace.");
             }
-            found.put(name(path), path);
+            found.put(paths.name(path), path);
             return found;
-        }
-
-        /** Returns a pattern without {@code .} segments, or refuses one that could lead out of the workspace. */
-        private String relative(String pattern) throws Refused {
-            if (pattern.indexOf('\0') >= 0 || pattern.indexOf('\\') >= 0) {
-                throw refused(pattern, "has a backslash or NUL character. Write paths with forward slashes.");
-            }
-            if (pattern.startsWith("/") || pattern.startsWith("~") || pattern.matches("[a-zA-Z]:.*")) {
-                throw refused(pattern, "is not relative. Only files of the workspace are read; name them from there.");
-            }
-            List<String> segments = new ArrayList<>();
-            for (String segment : pattern.split("/")) {
-                if (segment.equals("..")) {
-                    throw refused(pattern, "has a '..'. Only files of the workspace are read.");
-                }
-                if (!segment.isEmpty() && !segment.equals(".")) {
-                    segments.add(segment);
-                }
-            }
-            return String.join("/", segments) + (pattern.endsWith("/") && AntPattern.hasWildcard(pattern) ? "/" : "");
-        }
-
-        /** Resolves a path of which no part is a symbolic link. */
-        private Path inside(String pattern, String path) throws Refused {
-            Path resolved = root;
-            for (String segment : path.split("/")) {
-                resolved = resolved.resolve(segment);
-                if (Files.isSymbolicLink(resolved)) {
-                    throw refused(
-                            pattern,
-                            "leads through the symbolic link " + Text.shorten(name(resolved), 300)
-                                    + ". Links are not followed; name the real file.");
-                }
-            }
-            return resolved;
         }
 
         private void walk(Path start, int depth, @CheckForNull AntPattern pattern, Map<String, Path> found)
                 throws IOException {
             Files.walkFileTree(start, Set.of(), depth, new SimpleFileVisitor<>() {
                 @Override
-                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                        throws IOException {
+                    visited();
                     return directory.endsWith(".git") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
                 }
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    if (++visited > maxVisited || Thread.currentThread().isInterrupted()) {
-                        throw refused(
-                                patterns.toString(),
-                                "search more than " + maxVisited + " files. Name the directory of the manifests.");
-                    }
-                    String name = name(file);
+                    visited();
+                    String name = paths.name(file);
                     boolean wanted = pattern == null ? isManifest(name) : pattern.matches(name);
                     if (attributes.isSymbolicLink()) {
                         if (wanted) {
-                            throw refused(name, "is a symbolic link. Links are not followed; name the real file.");
+                            throw paths.refused(
+                                    name, "is a symbolic link. Links are not followed; name the real file.");
                         }
                         if (Files.isDirectory(file)) {
                             links.add(name);
@@ -261,7 +212,7 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
                     } else if (wanted && !attributes.isDirectory()) {
                         found.put(name, file);
                         if (answer.names.size() + found.size() > maxFiles) {
-                            throw refused(patterns.toString(), "match more than " + maxFiles + " files.");
+                            throw paths.refused(patterns.toString(), "match more than " + maxFiles + " files.");
                         }
                     }
                     return FileVisitResult.CONTINUE;
@@ -269,44 +220,58 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
 
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                    throw refused(
-                            name(file),
+                    throw paths.refused(
+                            paths.name(file),
                             "cannot be read by the agent's user ("
                                     + e.getClass().getSimpleName() + ").");
                 }
             });
         }
 
+        private void goOn() throws InterruptedIOException {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException();
+            }
+        }
+
+        private void visited() throws IOException {
+            goOn();
+            if (++visited > maxVisited) {
+                throw paths.refused(
+                        patterns.toString(),
+                        "search more than " + maxVisited
+                                + " files and directories. Name the directory of the manifests.");
+            }
+        }
+
         private void add(String name, Path file) throws IOException {
+            goOn();
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 // Reading a pipe or device would not end.
-                throw refused(name, "is not a regular file.");
+                throw paths.refused(name, "is not a regular file.");
             }
             if (answer.names.size() >= maxFiles) {
-                throw refused(patterns.toString(), "match more than " + maxFiles + " files.");
+                throw paths.refused(patterns.toString(), "match more than " + maxFiles + " files.");
             }
             byte[] content;
             try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-                content = in.readNBytes((int) (maxBytes - bytes) + 1);
+                content = in.readNBytes((int) Math.min(maxBytes - bytes + 1, Integer.MAX_VALUE));
             } catch (IOException e) {
-                throw refused(
+                throw paths.refused(
                         name,
                         "cannot be read by the agent's user (" + e.getClass().getSimpleName() + ").");
             }
             // Looked at after the reading: had a directory been replaced by a link meanwhile, nothing of it is sent.
-            if (!file.toRealPath().equals(file)) {
-                throw refused(name, "was replaced by a symbolic link while it was read.");
+            // Not compared with the path itself, which a file system may spell in another case.
+            if (!paths.holds(file.toRealPath())) {
+                throw paths.refused(name, "was replaced by a symbolic link while it was read.");
             }
             bytes += content.length;
             if (bytes > maxBytes) {
-                throw refused(patterns.toString(), "are more than " + maxBytes + " bytes together.");
+                throw paths.refused(patterns.toString(), "are more than " + maxBytes + " bytes together.");
             }
             answer.names.add(name);
             answer.contents.add(content);
-        }
-
-        private String name(Path path) {
-            return root.relativize(path).toString().replace(File.separatorChar, '/');
         }
     }
 

@@ -55,6 +55,9 @@ final class SecurityRules {
         return noClasses()
                 .that()
                 .resideOutsideOfPackages(root + ".workspace..", root + ".git..", root + ".report..")
+                .and()
+                // what Kubernetes mounts for the pod that the controller runs in
+                .doNotHaveFullyQualifiedName(root + ".kubernetes.InClusterAccount")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.nio.file.Files")
@@ -116,7 +119,15 @@ final class SecurityRules {
                 noCall(root, "org.eclipse.jgit.transport.URIish", "toPrivateString|toPrivateASCIIString"));
         rules.put(
                 "T-60 trust is decided in one place",
-                noCall(root + ".http", "javax.net.ssl.SSLContext", "init|setDefault"));
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(root + ".http..")
+                        .should()
+                        .callMethodWhere(target(owner(assignableTo("javax.net.ssl.SSLContext")))
+                                .and(target(nameMatching("init|setDefault"))))
+                        .orShould()
+                        .beAssignableTo("javax.net.ssl.TrustManager")
+                        .allowEmptyShould(true));
         rules.put(
                 "T-60 trust is never changed for all",
                 noCall(root, "javax.net.ssl.HttpsURLConnection", "setDefault.*"));

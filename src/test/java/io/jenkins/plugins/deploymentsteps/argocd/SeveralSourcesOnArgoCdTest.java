@@ -2,6 +2,7 @@ package io.jenkins.plugins.deploymentsteps.argocd;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.junit.Assert.assertThrows;
 
@@ -84,6 +85,20 @@ public class SeveralSourcesOnArgoCdTest {
         assertThat(result.revision(), is(first + ", " + second));
         assertThat(app.image(), is("registry.example/web:2.0"));
         assertThat(liveSetting(), is("2"));
+    }
+
+    @Test
+    public void whatIsPushedToTheOtherOneAfterTheComparisonIsNotTakenAlong() throws Exception {
+        String first = app.commitTag("2.0");
+        TestApplication.Following following = app.follow(app.request(first));
+        // Compares and plans; the next look starts.
+        following.look();
+        commitSetting("2");
+
+        assertThat(following.toItsEnd().revision(), is(first));
+        assertThat(app.image(), is("registry.example/web:2.0"));
+        assertThat(liveSetting(), is("1"));
+        assertThat(app.log, hasItem(containsString("has moved on to " + first)));
     }
 
     @Test

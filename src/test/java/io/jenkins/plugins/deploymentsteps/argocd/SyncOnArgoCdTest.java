@@ -15,7 +15,6 @@ import io.jenkins.plugins.deploymentsteps.core.sync.SyncRequest.Paused;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncRequest.Refresh;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncResult;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncState;
-import io.jenkins.plugins.deploymentsteps.testbed.GitRepository;
 import io.jenkins.plugins.deploymentsteps.testbed.NeedsTestbed;
 import io.jenkins.plugins.deploymentsteps.testbed.SideBySide;
 import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
@@ -79,9 +78,7 @@ public class SyncOnArgoCdTest {
 
     @Test
     public void anotherBranchThanTheTrackedOneIsResolvedByArgoCd() throws Exception {
-        GitRepository.Clone clone = app.repository().newClone();
-        clone.git("checkout", "-q", "-b", "release");
-        String commit = TestApplication.commit(clone, TestApplication.manifests("3.0", 600), "release");
+        String commit = app.commit(TestApplication.manifests("3.0", 600), "release");
 
         assertThat(app.sync(app.request("release")).revision(), is(commit));
         assertThat(app.image(), is("registry.example/web:3.0"));

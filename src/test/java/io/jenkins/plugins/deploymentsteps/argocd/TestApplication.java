@@ -55,6 +55,7 @@ final class TestApplication extends ExternalResource implements DeploymentLog {
     private String name;
     private String home;
     private GitRepository repository;
+    private GitRepository.Clone clone;
     private ArgoServer server;
     private Duration ahead = Duration.ZERO;
 
@@ -94,6 +95,7 @@ final class TestApplication extends ExternalResource implements DeploymentLog {
         namespace = testbed.kubernetes().newNamespace();
         name = "app-" + namespace;
         repository = testbed.gitea().createRepository("sync", Map.of(FILE, manifests("1.0", 600)));
+        clone = repository.newClone();
         home = definition.create(this);
         server = connect(new ArgoAuth.Token(testbed.argocd().token()));
     }
@@ -276,18 +278,21 @@ final class TestApplication extends ExternalResource implements DeploymentLog {
     }
 
     String commit(String manifests) throws IOException {
-        return commit(repository.newClone(), manifests, "main");
+        return commit(manifests, "main");
     }
 
-    static String commit(GitRepository.Clone clone, String manifests, String branch) throws IOException {
+    /** Commits to a branch, which begins where main is if it is not there yet. */
+    String commit(String manifests, String branch) throws IOException {
+        clone.git("checkout", "-q", "-B", branch);
         Files.writeString(clone.directory().resolve(FILE), manifests);
         clone.git("commit", "-q", "-a", "-m", "Change the application");
         clone.git("push", "-q", "origin", branch);
         return clone.git("rev-parse", "HEAD").trim();
     }
 
+    /** The last commit; of the first manifests, if there was none since. */
     String head() {
-        return repository.git("rev-parse", "HEAD").trim();
+        return clone.git("rev-parse", "HEAD").trim();
     }
 
     /** Changes the Application resource as somebody with rights on the cluster would. */

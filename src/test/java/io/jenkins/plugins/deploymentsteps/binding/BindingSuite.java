@@ -68,7 +68,7 @@ public abstract class BindingSuite {
             Symbol symbol = descriptor.getClass().getAnnotation(Symbol.class);
             if (symbol != null
                     && descriptor.clazz.getName().startsWith(OWN)
-                    && symbol.value()[0].startsWith("gitops")) {
+                    && symbol.value()[0].matches("(gitops|kube).*")) {
                 describables.put(symbol.value()[0], descriptor.clazz);
             }
         }

@@ -10,35 +10,27 @@ import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.deploymentsteps.Covers;
-import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
-import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.ImageReference;
 import io.jenkins.plugins.deploymentsteps.core.commit.Change;
 import io.jenkins.plugins.deploymentsteps.core.commit.CommitRequest;
 import io.jenkins.plugins.deploymentsteps.core.commit.CommitResult;
-import io.jenkins.plugins.deploymentsteps.core.commit.CommitToRepository;
 import io.jenkins.plugins.deploymentsteps.testbed.GitRepository;
 import io.jenkins.plugins.deploymentsteps.testbed.GiteaServer;
 import io.jenkins.plugins.deploymentsteps.testbed.NeedsTestbed;
 import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPairGenerator;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,7 +38,6 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.junit.ClassRule;
 import org.junit.Test;
 import org.junit.experimental.categories.Category;
@@ -54,8 +45,6 @@ import org.junit.experimental.categories.Category;
 /** Commits to a real Git host. */
 @Category(NeedsTestbed.class)
 public class GiteaCommitTest {
-    private static final CommitRequest.Author AUTHOR = new CommitRequest.Author("Jenkins", "jenkins@example.com");
-
     private static final String DEPLOYMENT = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n"
             + "  template:\n    spec:\n      containers:\n      - name: web\n        image: shop/web:1.0 # ours\n";
 
@@ -63,7 +52,7 @@ public class GiteaCommitTest {
     public static final Testbed testbed = Testbed.with(Testbed.GITEA);
 
     private final GiteaServer gitea = testbed.gitea();
-    private final Log log = new Log();
+    private final TestCommits commits = new TestCommits();
 
     @Test
     public void commitsOverHttpWithAToken() throws Exception {
@@ -79,26 +68,8 @@ public class GiteaCommitTest {
                 clone.git("log", "-1", "--format=%an <%ae> %s", "origin/main"),
                 containsString("Jenkins <jenkins@example.com> Deploy shop/web:1.1"));
         assertFalse(run(repository.cloneUrl(), token(), change).changed());
-        assertThat(log.toString(), not(containsString(gitea.token())));
-        assertThat(log.toString(), containsString("travel unencrypted"));
-    }
-
-    @Test
-    public void commitsOverSshToAKnownHost() throws Exception {
-        GitRepository repository = gitea.createRepository("config", Map.of("v.yaml", "tag: v1\n"));
-        GitAuth key = new GitAuth.SshKey("git", gitea.sshKey(), null, KnownHosts.of(gitea.knownHosts()));
-        assertTrue(run(repository.sshUrl(), key, tag("v2")).changed());
-        assertEquals("tag: v2\n", repository.git("show", "origin/main:v.yaml"));
-        for (int i = 0; i < 250 && sshThreads() > 0; i++) {
-            Thread.sleep(20);
-        }
-        assertEquals("threads of the SSH client", 0, sshThreads());
-    }
-
-    private static long sshThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("sshd-"))
-                .count();
+        assertThat(commits.log.toString(), not(containsString(gitea.token())));
+        assertThat(commits.log.toString(), containsString("travel unencrypted"));
     }
 
     @Test
@@ -133,52 +104,6 @@ public class GiteaCommitTest {
     }
 
     @Test
-    @Covers({"S-17", "T-39"})
-    public void refusesAnSshHostThatIsNotKnown() throws Exception {
-        GitRepository repository = gitea.createRepository("config", Map.of("v.yaml", "tag: v1\n"));
-        String others = gitea.knownHosts().replaceAll("(?m)^\\S+", "other.example");
-        for (String hosts : List.of("", others)) {
-            GitAuth key = new GitAuth.SshKey("git", gitea.sshKey(), null, KnownHosts.of(hosts));
-            DeploymentException failure =
-                    assertThrows(DeploymentException.class, () -> run(repository.sshUrl(), key, tag("v2")));
-            assertThat(failure.getMessage(), containsString("the host key of"));
-            assertThat(failure.getMessage(), containsString("SHA256:"));
-            assertThat(failure.getMessage(), containsString("Git Host Key Verification Configuration"));
-            assertEquals(Kind.INVALID_INPUT, failure.kind());
-        }
-    }
-
-    @Test
-    @Covers("S-17")
-    public void refusesAnSshHostWhoseKeyHasChanged() throws Exception {
-        GitRepository repository = gitea.createRepository("config", Map.of("v.yaml", "tag: v1\n"));
-        String host = gitea.knownHosts().lines().findFirst().orElseThrow().split(" ")[0];
-        String line = host + " "
-                + PublicKeyEntry.toString(
-                        KeyPairGenerator.getInstance("EC").generateKeyPair().getPublic());
-        GitAuth key = new GitAuth.SshKey("git", gitea.sshKey(), null, KnownHosts.of(line + "\n"));
-        assertThrows(DeploymentException.class, () -> run(repository.sshUrl(), key, tag("v2")));
-        String revoked = gitea.knownHosts() + gitea.knownHosts().replaceAll("(?m)^(?=\\S)", "@revoked ");
-        GitAuth revokedKey = new GitAuth.SshKey("git", gitea.sshKey(), null, KnownHosts.of(revoked));
-        assertThrows(DeploymentException.class, () -> run(repository.sshUrl(), revokedKey, tag("v2")));
-    }
-
-    @Test
-    public void saysThatTheSshKeyIsNotRegistered() throws Exception {
-        GitRepository repository = gitea.createRepository("config", Map.of("v.yaml", "tag: v1\n"));
-        StringWriter pem = new StringWriter();
-        PrivateKey unknown =
-                KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate();
-        pem.append("-----BEGIN PRIVATE KEY-----\n")
-                .append(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(unknown.getEncoded()))
-                .append("\n-----END PRIVATE KEY-----\n");
-        GitAuth key = new GitAuth.SshKey("git", pem.toString(), null, KnownHosts.of(gitea.knownHosts()));
-        DeploymentException failure =
-                assertThrows(DeploymentException.class, () -> run(repository.sshUrl(), key, tag("v2")));
-        assertEquals(failure.getMessage(), Kind.UNAUTHORIZED, failure.kind());
-    }
-
-    @Test
     @Covers({"P-10", "S-08"})
     public void saysThatThePasswordIsWrongWithoutShowingIt() {
         GitRepository repository = gitea.createRepository("config", Map.of("v.yaml", "tag: v1\n"));
@@ -195,7 +120,7 @@ public class GiteaCommitTest {
     @Test
     public void saysThatBranchOrRepositoryIsNotThere() {
         GitRepository repository = gitea.createRepository("config", Map.of("v.yaml", "tag: v1\n"));
-        CommitRequest request = new CommitRequest("nowhere", List.of(tag("v2")), null, AUTHOR);
+        CommitRequest request = new CommitRequest("nowhere", List.of(tag("v2")), null, TestCommits.AUTHOR);
         DeploymentException failure =
                 assertThrows(DeploymentException.class, () -> run(repository.cloneUrl(), token(), request));
         assertEquals(Kind.NOT_FOUND, failure.kind());
@@ -335,32 +260,13 @@ public class GiteaCommitTest {
     }
 
     private CommitResult run(String url, GitAuth auth, Change change) throws DeploymentException, InterruptedException {
-        return run(url, auth, new CommitRequest("main", List.of(change), null, AUTHOR));
+        return run(url, auth, new CommitRequest("main", List.of(change), null, TestCommits.AUTHOR));
     }
 
     private CommitResult run(String url, GitAuth auth, CommitRequest request)
             throws DeploymentException, InterruptedException {
         try (var repository = JGitRepository.open(new GitConnection(url, auth), HttpProxy.ofJava())) {
-            return new CommitToRepository(repository, log).run(request, Deadline.after(Duration.ofMinutes(3)));
-        }
-    }
-
-    private static final class Log implements DeploymentLog {
-        private final List<String> lines = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void info(String line) {
-            lines.add(line);
-        }
-
-        @Override
-        public void warn(String line) {
-            lines.add(line);
-        }
-
-        @Override
-        public String toString() {
-            return lines.toString();
+            return commits.run(repository, request);
         }
     }
 }

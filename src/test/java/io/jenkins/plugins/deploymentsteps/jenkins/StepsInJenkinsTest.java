@@ -112,6 +112,10 @@ public class StepsInJenkinsTest {
                 "kubeApply caCertificate: 'PEM', conflicts: 'take', context: 'prod', credentialsId: 'cluster',"
                         + " dryRun: true, images: 'shop/web:1.2', manifests: 'deploy/', namespace: 'shop',"
                         + " preflight: false, server: 'https://k', skipTlsVerify: true, timeout: '1h', wait: false");
+        KubeApplyStep target = new KubeApplyStep();
+        target.setManifests("deploy/");
+        target.setCluster("prod");
+        assertSnippet(target, "kubeApply cluster: 'prod', manifests: 'deploy/'");
         KubeWaitStep wait = new KubeWaitStep();
         wait.setDeployment("id");
         assertSnippet(wait, "kubeWait deployment: 'id'");

@@ -27,6 +27,7 @@ public class VersionsTest {
             Map.entry("library.snakeyaml-engine", "org.snakeyaml.engine.v2.api.Load"),
             Map.entry("library.spotbugs-annotations", "edu.umd.cs.findbugs.annotations.NonNull"),
             Map.entry("library.sshd", "org.apache.sshd.client.SshClient"),
+            Map.entry("library.xstream", "com.thoughtworks.xstream.XStream"),
             Map.entry("library.spring-security", "org.springframework.security.core.Authentication"));
 
     private final Map<String, String> standalone = properties();

@@ -23,9 +23,10 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.deploymentsteps.Covers;
 import io.jenkins.plugins.deploymentsteps.steps.GitopsCommitStep;
 import io.jenkins.plugins.deploymentsteps.steps.WebMethods;
-import io.jenkins.plugins.deploymentsteps.steps.WebMethods.Kind;
 import io.jenkins.plugins.deploymentsteps.steps.WebMethods.Row;
 import io.jenkins.plugins.deploymentsteps.steps.WebMethods.User;
+import io.jenkins.plugins.deploymentsteps.targets.ClusterTarget;
+import io.jenkins.plugins.deploymentsteps.targets.DeploymentTargets;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.util.ArrayList;
@@ -79,6 +80,7 @@ public class WebMethodsInJenkinsTest {
                 .getCredentials()
                 .add(new UsernamePasswordCredentialsImpl(
                         CredentialsScope.GLOBAL, WebMethods.LISTED, null, "alice", "hunter2"));
+        DeploymentTargets.get().setClusters(List.of(new ClusterTarget(WebMethods.LISTED)));
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         MockAuthorizationStrategy rights = new MockAuthorizationStrategy();
         for (User user : User.values()) {
@@ -134,7 +136,7 @@ public class WebMethodsInJenkinsTest {
                         try (ACLContext as = ACL.as2(as(user))) {
                             assertThat(as, notNullValue());
                             Object answer = WebMethods.ask(descriptor, each.getValue(), row, at);
-                            boolean expected = row.kind() == Kind.CONSTANT || user.gets(at != null);
+                            boolean expected = user.gets(row.kind(), at != null);
                             assertThat(what, answer, expected ? not(nullValue()) : nullValue());
                         }
                     }

@@ -18,6 +18,8 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
+import io.jenkins.plugins.deploymentsteps.core.guard.GuardedCluster;
+import io.jenkins.plugins.deploymentsteps.core.guard.TargetRules;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PruneResult;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunedObject;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunedObject.Action;
@@ -165,6 +167,27 @@ public class PruneOnClusterTest {
         set.kubectl("annotate", "configmap", inventory, "--overwrite", "applyset.kubernetes.io/additional-namespaces=");
         PruneResult result = set.deploy(configMap("here"));
         assertThat(reason(result, "there"), is("the inventory does not list the namespace " + other));
+        assertThat(kubernetes.kubectl("get", "configmap", "there", "-n", other, "-o=name"), containsString("there"));
+    }
+
+    /** What a target does not allow is not deleted there either, and its inventory is not written on another cluster. */
+    @Test
+    @Covers("S-34")
+    public void aTargetsRulesHoldForPruningToo() throws Exception {
+        String other = kubernetes.newNamespace();
+        set.deploy(configMap("here"), configMap("there", "  namespace: " + other + "\n"));
+        TargetRules narrow = new TargetRules("the target 'shop'", null, List.of(set.namespace), false, false);
+        DeploymentException e = assertThrows(DeploymentException.class, () -> set.as(GuardedCluster.of(cluster, narrow))
+                .deploy(configMap("here"), configMap("new")));
+        assertThat(
+                e.getMessage(),
+                allOf(
+                        containsString("cannot be deleted"),
+                        containsString("the namespace " + other + " is not one that the target 'shop' allows")));
+        TargetRules wrong = new TargetRules("the target 'shop'", "another-uid", List.of(), true, false);
+        assertThrows(DeploymentException.class, () -> set.as(GuardedCluster.of(cluster, wrong))
+                .deploy(configMap("here")));
+        assertThat(set.configMaps(), contains("here"));
         assertThat(kubernetes.kubectl("get", "configmap", "there", "-n", other, "-o=name"), containsString("there"));
     }
 

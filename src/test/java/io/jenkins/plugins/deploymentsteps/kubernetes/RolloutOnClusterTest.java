@@ -10,29 +10,20 @@ import io.jenkins.plugins.deploymentsteps.Covers;
 import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
-import io.jenkins.plugins.deploymentsteps.core.apply.ApplyManifests;
-import io.jenkins.plugins.deploymentsteps.core.apply.ApplyRequest;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
-import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
-import io.jenkins.plugins.deploymentsteps.core.apply.RecordedLog;
 import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.ToldRollouts;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitForRollout;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
-import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
-import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
-import io.jenkins.plugins.deploymentsteps.testbed.KubernetesCluster;
 import io.jenkins.plugins.deploymentsteps.testbed.NeedsTestbed;
 import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.junit.After;
-import org.junit.Before;
 import org.junit.ClassRule;
+import org.junit.Rule;
 import org.junit.Test;
 import org.junit.experimental.categories.Category;
 
@@ -42,22 +33,8 @@ public class RolloutOnClusterTest {
     @ClassRule
     public static final Testbed testbed = Testbed.with(Testbed.KUBERNETES);
 
-    private final RecordedLog log = new RecordedLog();
-    private KubernetesCluster kubernetes;
-    private String namespace;
-    private Cluster cluster;
-
-    @Before
-    public void connect() throws Exception {
-        kubernetes = testbed.kubernetes();
-        namespace = kubernetes.newNamespace();
-        cluster = Fabric8Cluster.open(Kubeconfig.parse(kubernetes.kubeconfig(), null), ProxySettings.OF_JAVA);
-    }
-
-    @After
-    public void close() {
-        cluster.close();
-    }
+    @Rule
+    public final RealCluster real = new RealCluster(testbed);
 
     @Test
     public void workloadsBecomeReady() throws Exception {
@@ -104,10 +81,17 @@ public class RolloutOnClusterTest {
                         """), Duration.ofSeconds(60));
         assertThat(result.summary(), is("6 of 6 objects ready"));
         assertThat(
-                log.toString(), containsString("Deployment " + namespace + "/web is ready: 3 replicas are available"));
+                real.log().toString(),
+                containsString("Deployment " + real.namespace() + "/web is ready: 3 replicas are available"));
         assertThat(
-                kubernetes.kubectl(
-                        "get", "deployment", "-n", namespace, "web", "-o=jsonpath={.status.availableReplicas}"),
+                real.kubernetes()
+                        .kubectl(
+                                "get",
+                                "deployment",
+                                "-n",
+                                real.namespace(),
+                                "web",
+                                "-o=jsonpath={.status.availableReplicas}"),
                 is("3"));
     }
 
@@ -116,12 +100,12 @@ public class RolloutOnClusterTest {
         await(apply(deployment("example/app:1", 2)), Duration.ofSeconds(60));
         await(apply(deployment("example/app:2", 2)), Duration.ofSeconds(60));
         assertThat(
-                kubernetes
+                real.kubernetes()
                         .kubectl(
                                 "get",
                                 "pods",
                                 "-n",
-                                namespace,
+                                real.namespace(),
                                 "-l",
                                 "app=web",
                                 "-o=jsonpath={.items[*].spec.containers[0].image}",
@@ -129,8 +113,14 @@ public class RolloutOnClusterTest {
                         .contains("example/app:2"),
                 is(true));
         assertThat(
-                kubernetes.kubectl(
-                        "get", "deployment", "-n", namespace, "web", "-o=jsonpath={.status.updatedReplicas}"),
+                real.kubernetes()
+                        .kubectl(
+                                "get",
+                                "deployment",
+                                "-n",
+                                real.namespace(),
+                                "web",
+                                "-o=jsonpath={.status.updatedReplicas}"),
                 is("2"));
     }
 
@@ -144,7 +134,7 @@ public class RolloutOnClusterTest {
         assertThat(
                 e.getMessage(),
                 allOf(
-                        containsString("Deployment " + namespace + "/web: Pod " + namespace + "/web-"),
+                        containsString("Deployment " + real.namespace() + "/web: Pod " + real.namespace() + "/web-"),
                         containsString("container app: ImagePullBackOff"),
                         containsString("example/image-pull-error:1")));
         assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start) < 20, is(true));
@@ -171,12 +161,12 @@ public class RolloutOnClusterTest {
                 e.getMessage(),
                 allOf(
                         containsString("1 of 1 object is not ready"),
-                        containsString(
-                                "Deployment " + namespace + "/web (in progress): 0 of 2 replicas are available")));
+                        containsString("Deployment " + real.namespace()
+                                + "/web (in progress): 0 of 2 replicas are available")));
         assertThat(((RolloutResult) e.partialResult()).objects().size(), is(1));
         assertThat(
-                kubernetes
-                        .kubectl("get", "deployment", "-n", namespace, "web", "-o=name")
+                real.kubernetes()
+                        .kubectl("get", "deployment", "-n", real.namespace(), "web", "-o=name")
                         .isBlank(),
                 is(false));
     }
@@ -212,7 +202,7 @@ public class RolloutOnClusterTest {
     @Covers("R-15")
     public void anObjectDeletedOrReplacedMeanwhileIsAFailure() throws Exception {
         List<WaitTarget> targets = apply(deployment("example/never-ready:1", 1));
-        kubernetes.kubectl("delete", "deployment", "-n", namespace, "web");
+        real.kubernetes().kubectl("delete", "deployment", "-n", real.namespace(), "web");
         DeploymentException deleted =
                 assertThrows(DeploymentException.class, () -> await(targets, Duration.ofSeconds(60)));
         assertThat(deleted.getMessage(), containsString("it was deleted since it was applied"));
@@ -223,19 +213,16 @@ public class RolloutOnClusterTest {
     }
 
     private List<WaitTarget> apply(String text) throws Exception {
-        ManifestFile file = new ManifestFile("deploy.yaml", text.getBytes(StandardCharsets.UTF_8));
-        return new ApplyManifests(cluster, log)
-                .apply(new ApplyRequest(List.of(file), namespace, List.of(), ConflictPolicy.FAIL, true, false, null))
-                .waitTargets();
+        return real.apply(true, text).waitTargets();
     }
 
     /** Looks as a step does: again when the time has come or a watch tells of a change. */
     private RolloutResult await(List<WaitTarget> targets, Duration time) throws Exception {
-        WaitForRollout wait = new WaitForRollout(cluster, log, ToldRollouts.NOTHING);
+        WaitForRollout wait = new WaitForRollout(real.cluster(), real.log(), ToldRollouts.NOTHING);
         Deadline deadline = Deadline.after(time);
         Semaphore changes = new Semaphore(0);
         List<Cluster.Subscription> watches = new ArrayList<>();
-        watches.add(cluster.watch(targets.stream().map(WaitTarget::ref).toList(), changes::release));
+        watches.add(real.cluster().watch(targets.stream().map(WaitTarget::ref).toList(), changes::release));
         try {
             while (true) {
                 Progress<RolloutResult> progress = wait.look(targets, deadline);

@@ -31,6 +31,9 @@ final class ScriptedCluster implements AutoCloseable {
     private final FaultServer server = serve(FaultServer.http());
     private final List<Duration> pauses = new CopyOnWriteArrayList<>();
 
+    /** One for all connections, so that they have as much in common as those of a controller. */
+    private final ClientSettings settings = settings(Duration.ofSeconds(10), RetryPolicy.USUAL, pauses);
+
     /** Makes a server tell the kinds. */
     static FaultServer serve(FaultServer any) {
         return any.on("GET", "/api/v1", Answer.json(KINDS));
@@ -61,7 +64,7 @@ final class ScriptedCluster implements AutoCloseable {
         return Fabric8Cluster.open(
                 new ClusterConnection(url, null, new ClusterAuth.Token(TOKEN), null, true, null),
                 ProxySettings.OF_JAVA,
-                settings(Duration.ofSeconds(10), RetryPolicy.USUAL, pauses));
+                settings);
     }
 
     /** Applies {@link #object()}. */

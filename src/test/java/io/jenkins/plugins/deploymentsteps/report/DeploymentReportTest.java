@@ -125,6 +125,8 @@ public class DeploymentReportTest {
     public void aChangeIsMadeOnACopy() {
         DeploymentReport report = new DeploymentReport("id", "kubeApply");
         report.leave(new PendingRollout(
+                null,
+                null,
                 "cluster",
                 null,
                 null,

@@ -22,6 +22,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * Jenkinsfile
  * workspace/…     the files that the workspace holds
  * cluster.yaml    what the namespace holds before
+ * configuration.yaml  the global configuration, as code
  * repository/…    the GitOps repository's first commit; Argo CD deploys its directory shop to the namespace
  * expected.yaml   the build's result and log, what kubectl and git must read afterwards, and under covers the entries
  *                 of the catalogue of faults that this proves

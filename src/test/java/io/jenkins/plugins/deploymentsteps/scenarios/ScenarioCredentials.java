@@ -8,6 +8,7 @@ import java.util.List;
 public final class ScenarioCredentials {
     private final StringBuilder entries = new StringBuilder();
     private final List<String> secrets = new ArrayList<>();
+    private String configuration = "";
 
     /** Adds a secret text. */
     ScenarioCredentials text(String id, String secret) {
@@ -43,6 +44,12 @@ public final class ScenarioCredentials {
         return this;
     }
 
+    /** Adds sections of the global configuration, {@code unclassified: …}. */
+    ScenarioCredentials configuration(String document) {
+        configuration = document;
+        return this;
+    }
+
     private ScenarioCredentials add(String id, String kind, String fields) {
         entries.append("          - ")
                 .append(kind)
@@ -60,7 +67,7 @@ public final class ScenarioCredentials {
 
     /** Returns the configuration-as-code document. */
     public String document() {
-        return "credentials:\n  system:\n    domainCredentials:\n      - credentials:\n" + entries;
+        return "credentials:\n  system:\n    domainCredentials:\n      - credentials:\n" + entries + configuration;
     }
 
     /** Returns the secrets that nothing a build leaves may hold. */

@@ -137,6 +137,9 @@ public abstract class ScenarioSuite {
                     cluster.kubectl("create", "token", "jenkins", "-n", namespace)
                             .strip());
         }
+        if (scenario.has("configuration.yaml")) {
+            credentials.configuration(filled(scenario.file("configuration.yaml")));
+        }
         return credentials
                 .file("cluster", "kubeconfig", cluster.kubeconfig())
                 .text("cluster-token", cluster.adminToken())
@@ -189,7 +192,12 @@ public abstract class ScenarioSuite {
     }
 
     private String filled(Object text) {
-        String filled = text.toString().replace("{namespace}", namespace);
+        KubernetesCluster cluster = testbed.kubernetes();
+        String filled = text.toString()
+                .replace("{namespace}", namespace)
+                .replace("{kubernetes}", cluster.url())
+                .replace("{ca}", cluster.caCertificate().replace("\n", "\\n"))
+                .replace("{uid}", cluster.uid());
         return repository == null ? filled : filled.replace("{repository}", repository.cloneUrl());
     }
 }

@@ -9,6 +9,9 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import io.jenkins.plugins.deploymentsteps.Covers;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
+import io.jenkins.plugins.deploymentsteps.targets.ClusterTarget;
+import io.jenkins.plugins.deploymentsteps.targets.DeploymentTargets;
+import io.jenkins.plugins.deploymentsteps.targets.FolderTargets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
@@ -35,6 +38,7 @@ public class FormsTest {
     static final List<Class<?>> CONFIGURED = List.of(
             KubeApplyStep.class,
             KubeWaitStep.class,
+            KubeReadyWhen.class,
             GitopsCommitStep.class,
             ArgoSyncStep.class,
             GitopsImage.class,
@@ -44,6 +48,12 @@ public class FormsTest {
             DeployBuilder.class,
             PushMethod.class,
             PullMethod.class);
+
+    /** Everything that has a form; those that are no step are not made without a Jenkins. */
+    static final List<Class<?>> FORMS = Stream.concat(
+                    CONFIGURED.stream(),
+                    Stream.<Class<?>>of(ClusterTarget.class, DeploymentTargets.class, FolderTargets.class))
+            .toList();
 
     private static String resource(Class<?> type, String name) throws IOException {
         try (InputStream in = type.getResourceAsStream(type.getSimpleName() + "/" + name)) {
@@ -73,7 +83,7 @@ public class FormsTest {
 
     @Test
     public void everyFieldHasAnEntryAndAHelpWithFormatDefaultAndExample() throws Exception {
-        for (Class<?> type : CONFIGURED) {
+        for (Class<?> type : FORMS) {
             String form = resource(type, "config.jelly");
             if (!DeployMethod.class.isAssignableFrom(type)) {
                 // Jenkins shows that of a drop-down list's entry outside of the form; help-method.html explains both.
@@ -91,7 +101,7 @@ public class FormsTest {
 
     @Test
     public void noEntryAndNoHelpIsLeftWithoutAField() throws Exception {
-        for (Class<?> type : CONFIGURED) {
+        for (Class<?> type : FORMS) {
             TreeSet<String> fields = fields(type);
             Matcher entry = Pattern.compile("field=\"(\\w+)\"").matcher(resource(type, "config.jelly"));
             while (entry.find()) {
@@ -148,7 +158,7 @@ public class FormsTest {
                 views.put(root.relativize(file), Files.readString(file));
             }
         }
-        assertThat("found some", views.size() >= CONFIGURED.size() + 1, is(true));
+        assertThat("found some", views.size() >= FORMS.size() + 1, is(true));
         return views;
     }
 
@@ -196,7 +206,7 @@ public class FormsTest {
     @Covers("S-06")
     public void noFieldTakesASecret() {
         Pattern secret = Pattern.compile("(?i).*(password|passphrase|secret|token|privatekey).*");
-        for (Class<?> type : CONFIGURED) {
+        for (Class<?> type : FORMS) {
             List<String> bad = new ArrayList<>(fields(type));
             bad.removeIf(field -> !secret.matcher(field).matches());
             assertThat(type.getSimpleName(), bad, is(empty()));
@@ -222,7 +232,7 @@ public class FormsTest {
 
     @Test
     public void everyHelpIsWellFormed() throws Exception {
-        Path root = directory(KubeApplyStep.class).getParent();
+        Path root = directory(KubeApplyStep.class).getParent().getParent();
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file :
                     files.filter(each -> each.toString().endsWith(".html")).toList()) {

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.jenkins.plugins.deploymentsteps.Covers;
+import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -62,7 +63,10 @@ public class SerialFormTest {
         sync.setCredentialsId("argocd");
         Map<String, Operation> all = new LinkedHashMap<>();
         all.put("kubeApply", apply.operation(UnaryOperator.identity()));
-        all.put("kubeWait", new KubeWaitOperation("id", Duration.ofMinutes(5), "other"));
+        all.put(
+                "kubeWait",
+                new KubeWaitOperation(
+                        "id", Duration.ofMinutes(5), new ClusterLocation("other", null, null, null, false)));
         all.put("gitopsCommit", commit.operation(UnaryOperator.identity()));
         all.put("argoSync", sync.operation(UnaryOperator.identity(), "a".repeat(40)));
         return all;

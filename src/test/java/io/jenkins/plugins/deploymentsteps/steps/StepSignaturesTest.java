@@ -3,6 +3,7 @@ package io.jenkins.plugins.deploymentsteps.steps;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.Assert.assertThrows;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jenkinsci.Symbol;
@@ -61,11 +63,15 @@ public class StepSignaturesTest {
     public void namesTypesAndDefaultsAreThoseOfTheDesign() throws Exception {
         Map<Class<?>, String> wanted = Map.of(
                 KubeApplyStep.class,
-                "String caCertificate, String conflicts=fail, String context, String credentialsId, boolean dryRun=false,"
-                        + " String images, String manifests, int maxPrune=10, String namespace, boolean preflight=true,"
-                        + " boolean prune=false, String server, String set, boolean skipTlsVerify=false, String timeout=10m, boolean wait=true",
+                "String caCertificate, String cluster, String conflicts=fail, String context, String credentialsId,"
+                        + " boolean dryRun=false, String images, String kubeconfigFile, String manifests,"
+                        + " int maxPrune=10, String namespace, boolean preflight=true, boolean prune=false,"
+                        + " List readiness=[], String server, String set, boolean skipTlsVerify=false,"
+                        + " String timeout=10m, boolean wait=true",
+                KubeReadyWhen.class,
+                "String kind!, String condition, String failed, String group, String jsonPath, String value",
                 KubeWaitStep.class,
-                "String credentialsId, String deployment, String timeout=10m",
+                "String cluster, String credentialsId, String deployment, String kubeconfigFile, String timeout=10m",
                 GitopsCommitStep.class,
                 "String url!, String author=Jenkins <jenkins@localhost>, String branch=main, List changes=[],"
                         + " String credentialsId, String message, String timeout=5m",
@@ -90,6 +96,7 @@ public class StepSignaturesTest {
     @Test
     public void symbolsOfDescribablesArePrefixed() {
         Map<Class<?>, String> wanted = Map.of(
+                KubeReadyWhen.DescriptorImpl.class, "kubeReadyWhen",
                 GitopsImage.DescriptorImpl.class, "gitopsImage",
                 GitopsKustomizeImage.DescriptorImpl.class, "gitopsKustomizeImage",
                 GitopsHelmImage.DescriptorImpl.class, "gitopsHelmImage",
@@ -172,6 +179,10 @@ public class StepSignaturesTest {
         KubeApplyStep conflicts = apply();
         conflicts.setConflicts("leave");
         assertThat(atStart(conflicts), is("conflicts: 'leave' is none of 'fail', 'take'."));
+        KubeApplyStep readiness = apply();
+        readiness.setReadiness(List.of(new KubeReadyWhen("Widget")));
+        assertThat(
+                atStart(readiness), startsWith("readiness: kubeReadyWhen: condition, jsonPath: exactly one of them"));
         KubeApplyStep images = apply();
         images.setImages("web");
         assertThat(atStart(images), startsWith("images: 'web' has neither tag nor digest"));
@@ -180,6 +191,60 @@ public class StepSignaturesTest {
             each.setNamespace(namespace);
             assertThat(namespace, atStart(each), startsWith("namespace: "));
         }
+    }
+
+    @Test
+    public void oneWayToSayWhichClusterExcludesTheOthers() throws Exception {
+        KubeApplyStep target = new KubeApplyStep();
+        target.setManifests("a.yaml");
+        target.setCluster("prod");
+        target.operation(UnaryOperator.identity());
+        target.setServer("https://kubernetes.example");
+        assertThat(
+                atStart(target),
+                is("server: does not go together with 'cluster': the target says that. Remove one of them."));
+        target.setServer(null);
+        target.setSkipTlsVerify(true);
+        assertThat(atStart(target), startsWith("skipTlsVerify: does not go together with 'cluster'"));
+        KubeApplyStep file = new KubeApplyStep();
+        file.setManifests("a.yaml");
+        file.setKubeconfigFile("cluster.json");
+        file.setContext("prod");
+        file.setSkipTlsVerify(true);
+        file.operation(UnaryOperator.identity());
+        file.setCredentialsId("cluster");
+        assertThat(atStart(file), startsWith("credentialsId: does not go together with 'kubeconfigFile'"));
+        file.setCluster("prod");
+        assertThat(atStart(file), startsWith("kubeconfigFile: does not go together with 'cluster'"));
+        KubeWaitStep wait = new KubeWaitStep();
+        wait.setDeployment("id");
+        wait.setCluster("prod");
+        wait.setCredentialsId("other");
+        assertThat(atStart(wait), startsWith("credentialsId: does not go together with 'cluster'"));
+    }
+
+    @Test
+    @Covers("S-06")
+    public void secretsAsArgumentsAreRefusedWithTheRemedyAndNotRepeated() {
+        String token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJqZW5raW5zIn0.cGxhbnRlZA";
+        String kubeconfig = "apiVersion: v1\nkind: Config\nusers: [{name: u, user: {token: cGxhbnRlZA}}]";
+        Map<String, BiConsumer<KubeApplyStep, String>> arguments = Map.of(
+                "credentialsId", KubeApplyStep::setCredentialsId,
+                "kubeconfigFile", KubeApplyStep::setKubeconfigFile,
+                "cluster", KubeApplyStep::setCluster,
+                "caCertificate", KubeApplyStep::setCaCertificate);
+        arguments.forEach((argument, setter) -> {
+            for (String secret : List.of(token, kubeconfig, "-----BEGIN PRIVATE KEY-----\ncGxhbnRlZA")) {
+                if (!argument.equals("caCertificate") || secret.contains("KEY")) {
+                    KubeApplyStep step = apply();
+                    setter.accept(step, secret);
+                    String message = atStart(step);
+                    assertThat(message, startsWith(argument + ": this looks like a secret."));
+                    assertThat(message, containsString("kubeconfigFile"));
+                    assertThat(message, not(containsString("cGxhbnRlZA")));
+                }
+            }
+        });
     }
 
     @Test

@@ -4,7 +4,9 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.deploymentsteps.targets.ClusterTarget;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,13 +15,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
+import org.springframework.security.access.AccessDeniedException;
 
 /**
  * The table "web method × user" (T-01): what each answers to whom. Both builds check it, each with its own way of being
  * somebody.
  */
 public final class WebMethods {
-    /** The id of a credential that every job can reach. */
+    /** The id of a credential, and the name of a target, that every job can reach. */
     public static final String LISTED = "listed-credential";
 
     /** The value that a box has, whatever it is. */
@@ -27,12 +30,14 @@ public final class WebMethods {
 
     /** What kind of answer a method gives. */
     public enum Kind {
-        /** A list of credentials. */
-        CREDENTIALS,
+        /** A list of what the installation has, credentials or targets. */
+        LISTING,
         /** A check that finds fault with the row's value. */
         CHECK,
         /** The same list for everybody; it holds nothing of the installation. */
-        CONSTANT
+        CONSTANT,
+        /** Something is done; whoever may not configure the item is refused. */
+        ACTION
     }
 
     /**
@@ -46,35 +51,37 @@ public final class WebMethods {
     /** Who asks. */
     public enum User {
         /** Nobody. */
-        ANONYMOUS(false, false),
+        ANONYMOUS(false, false, false),
         /** May see Jenkins. */
-        OVERALL_READ(false, false),
+        OVERALL_READ(false, false, false),
         /** May see the item. */
-        ITEM_READ(false, false),
+        ITEM_READ(false, false, false),
         /** May see the item's configuration. */
-        ITEM_EXTENDED_READ(false, true),
+        ITEM_EXTENDED_READ(false, true, false),
         /** May configure another item, not this one. */
-        CONFIGURE_ELSEWHERE(false, false),
+        CONFIGURE_ELSEWHERE(false, false, false),
         /** May use the item's credentials. */
-        USE_ITEM(false, true),
+        USE_ITEM(false, true, false),
         /** May configure the item. */
-        ITEM_CONFIGURE(false, true),
+        ITEM_CONFIGURE(false, true, true),
         /** May manage Jenkins, short of administering it. */
-        MANAGE(false, false),
+        MANAGE(false, false, false),
         /** May do everything. */
-        ADMINISTER(true, true);
+        ADMINISTER(true, true, true);
 
         private final boolean withoutItem;
         private final boolean withItem;
+        private final boolean configuresItem;
 
-        User(boolean withoutItem, boolean withItem) {
+        User(boolean withoutItem, boolean withItem, boolean configuresItem) {
             this.withoutItem = withoutItem;
             this.withItem = withItem;
+            this.configuresItem = configuresItem;
         }
 
         /** {@return whether that user gets an answer} */
-        public boolean gets(boolean item) {
-            return item ? withItem : withoutItem;
+        public boolean gets(Kind kind, boolean item) {
+            return kind == Kind.CONSTANT || (!item ? withoutItem : kind == Kind.ACTION ? configuresItem : withItem);
         }
     }
 
@@ -85,7 +92,7 @@ public final class WebMethods {
     }
 
     static {
-        row(KubeApplyStep.class, "doFillCredentialsIdItems", Kind.CREDENTIALS, CURRENT);
+        row(KubeApplyStep.class, "doFillCredentialsIdItems", Kind.LISTING, CURRENT);
         row(KubeApplyStep.class, "doCheckCredentialsId", Kind.CHECK, "absent");
         row(KubeApplyStep.class, "doFillConflictsItems", Kind.CONSTANT, null);
         row(KubeApplyStep.class, "doCheckManifests", Kind.CHECK, "../x.yaml");
@@ -96,17 +103,24 @@ public final class WebMethods {
         row(KubeApplyStep.class, "doCheckMaxPrune", Kind.CHECK, "0");
         row(KubeApplyStep.class, "doCheckTimeout", Kind.CHECK, "soon");
         row(KubeApplyStep.class, "doCheckSkipTlsVerify", Kind.CHECK, true);
-        row(KubeWaitStep.class, "doFillCredentialsIdItems", Kind.CREDENTIALS, CURRENT);
+        row(KubeReadyWhen.class, "doCheckKind", Kind.CHECK, "");
+        row(KubeReadyWhen.class, "doCheckJsonPath", Kind.CHECK, "{..a}");
+        row(KubeReadyWhen.class, "doCheckFailed", Kind.CHECK, "Broken");
+        row(KubeApplyStep.class, "doFillClusterItems", Kind.LISTING, CURRENT);
+        row(KubeApplyStep.class, "doCheckKubeconfigFile", Kind.CHECK, "/etc/kubeconfig");
+        row(KubeWaitStep.class, "doFillClusterItems", Kind.LISTING, CURRENT);
+        row(KubeWaitStep.class, "doCheckKubeconfigFile", Kind.CHECK, "../kubeconfig");
+        row(KubeWaitStep.class, "doFillCredentialsIdItems", Kind.LISTING, CURRENT);
         row(KubeWaitStep.class, "doCheckCredentialsId", Kind.CHECK, "absent");
         row(KubeWaitStep.class, "doCheckDeployment", Kind.CHECK, " ");
         row(KubeWaitStep.class, "doCheckTimeout", Kind.CHECK, "soon");
-        row(GitopsCommitStep.class, "doFillCredentialsIdItems", Kind.CREDENTIALS, CURRENT);
+        row(GitopsCommitStep.class, "doFillCredentialsIdItems", Kind.LISTING, CURRENT);
         row(GitopsCommitStep.class, "doCheckCredentialsId", Kind.CHECK, "absent");
         row(GitopsCommitStep.class, "doCheckUrl", Kind.CHECK, "file:///etc/passwd");
         row(GitopsCommitStep.class, "doCheckBranch", Kind.CHECK, "-x");
         row(GitopsCommitStep.class, "doCheckAuthor", Kind.CHECK, "nobody");
         row(GitopsCommitStep.class, "doCheckTimeout", Kind.CHECK, "soon");
-        row(ArgoSyncStep.class, "doFillCredentialsIdItems", Kind.CREDENTIALS, CURRENT);
+        row(ArgoSyncStep.class, "doFillCredentialsIdItems", Kind.LISTING, CURRENT);
         row(ArgoSyncStep.class, "doCheckCredentialsId", Kind.CHECK, "absent");
         row(ArgoSyncStep.class, "doFillRefreshItems", Kind.CONSTANT, null);
         row(ArgoSyncStep.class, "doFillOnBusyItems", Kind.CONSTANT, null);
@@ -125,6 +139,18 @@ public final class WebMethods {
         row(GitopsHelmImage.class, "doCheckPath", Kind.CHECK, "");
         row(GitopsValue.class, "doCheckFile", Kind.CHECK, "~/x");
         row(GitopsValue.class, "doCheckPath", Kind.CHECK, "");
+        row(ClusterTarget.class, "doFillCredentialsIdItems", Kind.LISTING, CURRENT);
+        row(ClusterTarget.class, "doCheckCredentialsId", Kind.CHECK, "absent");
+        row(ClusterTarget.class, "doCheckName", Kind.CHECK, "a b");
+        row(ClusterTarget.class, "doCheckServer", Kind.CHECK, "ftp://x");
+        row(ClusterTarget.class, "doCheckCaCertificate", Kind.CHECK, "none");
+        row(ClusterTarget.class, "doCheckSkipTlsVerify", Kind.CHECK, true);
+        row(ClusterTarget.class, "doCheckInCluster", Kind.CHECK, true);
+        row(ClusterTarget.class, "doCheckClusterUid", Kind.CHECK, "1");
+        row(ClusterTarget.class, "doCheckNamespaces", Kind.CHECK, "A");
+        row(ClusterTarget.class, "doCheckFolders", Kind.CHECK, "/a");
+        row(ClusterTarget.class, "doCheckLabels", Kind.CHECK, "=");
+        row(ClusterTarget.class, "doTestConnection", Kind.ACTION, null);
         row(GitopsValue.class, "doCheckValue", Kind.CHECK, "");
     }
 
@@ -140,7 +166,7 @@ public final class WebMethods {
         Map<String, Method> found = new TreeMap<>();
         for (Descriptor<?> descriptor : descriptors) {
             for (Method method : descriptor.getClass().getMethods()) {
-                boolean ours = method.getDeclaringClass().getName().startsWith(WebMethods.class.getPackageName() + ".");
+                boolean ours = method.getDeclaringClass().getName().startsWith("io.jenkins.plugins.deploymentsteps.");
                 if (ours && method.getName().matches("do[A-Z].*") && !method.isSynthetic()) {
                     found.put(descriptor.clazz.getSimpleName() + "." + method.getName(), method);
                 }
@@ -164,20 +190,28 @@ public final class WebMethods {
                 arguments.add(item);
             } else if (annotations.contains(QueryParameter.class)) {
                 boolean own = parameter.getName().equals("value")
-                        || row.kind() == Kind.CREDENTIALS
-                                && method.getName().equals("doFillCredentialsIdItems")
-                                && parameter.getName().equals("credentialsId");
-                arguments.add(own ? row.value() : null);
+                        || row.kind() == Kind.LISTING
+                                && method.getName().equalsIgnoreCase("doFill" + parameter.getName() + "Items");
+                Object nothing = parameter.getType() == boolean.class ? false : null;
+                arguments.add(own ? row.value() : nothing);
             } else {
                 throw new AssertionError(method + ": " + parameter + " is neither ancestor nor query parameter");
             }
         }
-        Object answer = method.invoke(descriptor, arguments.toArray());
+        Object answer;
+        try {
+            answer = method.invoke(descriptor, arguments.toArray());
+        } catch (InvocationTargetException e) {
+            if (row.kind() == Kind.ACTION && e.getCause() instanceof AccessDeniedException) {
+                return null;
+            }
+            throw e;
+        }
         if (answer instanceof FormValidation validation) {
             return validation.kind == FormValidation.Kind.OK ? null : validation;
         }
         ListBoxModel box = (ListBoxModel) answer;
-        if (row.kind() == Kind.CREDENTIALS) {
+        if (row.kind() == Kind.LISTING) {
             boolean kept = box.stream().anyMatch(option -> CURRENT.equals(option.value));
             if (!kept) {
                 throw new AssertionError(method + " lost the current value");

@@ -41,6 +41,11 @@ public final class KubernetesCluster {
         return Path.of(fact("kubeconfig"));
     }
 
+    /** What the cluster is recognised by: the UID of its namespace {@code kube-system}. */
+    public String uid() {
+        return kubectl("get", "namespace", "kube-system", "-o=jsonpath={.metadata.uid}");
+    }
+
     /** A token that may do everything. */
     public String adminToken() {
         return fact("adminToken");

@@ -235,6 +235,20 @@ public class ReadManifestsTest {
     }
 
     @Test
+    @Covers("R-37")
+    public void anInterruptEndsTheSearchAndIsNoOtherFault() throws Exception {
+        file("a/b.yaml", "x");
+        for (String pattern : List.of("**/*.yaml", "a", "a/b.yaml")) {
+            Thread.currentThread().interrupt();
+            try {
+                assertThrows(pattern, InterruptedException.class, () -> read(pattern));
+            } finally {
+                Thread.interrupted();
+            }
+        }
+    }
+
+    @Test
     public void saysThatThereIsNoWorkspaceYet() {
         workspace = new File(folder.getRoot(), "none").toPath();
         assertThat(refused("a.yaml").getMessage(), containsString("the workspace does not exist yet"));

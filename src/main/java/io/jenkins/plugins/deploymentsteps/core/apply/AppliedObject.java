@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.manifest.PodImages;
+import io.jenkins.plugins.deploymentsteps.core.readiness.WaitOptions;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,6 +17,7 @@ import java.util.Locale;
  * @param uid the object's identity in the cluster; null where the server has not stored it
  * @param generation the generation that our apply made or found; 0 for kinds that have none
  * @param images the images that its containers run after the apply
+ * @param waitOptions how to wait for it
  */
 public record AppliedObject(
         ObjectRef ref,
@@ -23,7 +25,8 @@ public record AppliedObject(
         @CheckForNull String message,
         @CheckForNull String uid,
         long generation,
-        List<String> images) {
+        List<String> images,
+        WaitOptions waitOptions) {
     /** What was done to an object. */
     public enum Action {
         /** It was not there before. */
@@ -43,6 +46,17 @@ public record AppliedObject(
         images = List.copyOf(images);
     }
 
+    /** An object that is waited for as is usual for its kind. */
+    public AppliedObject(
+            ObjectRef ref,
+            Action action,
+            @CheckForNull String message,
+            @CheckForNull String uid,
+            long generation,
+            List<String> images) {
+        this(ref, action, message, uid, generation, images, WaitOptions.NONE);
+    }
+
     static AppliedObject applied(ObjectRef ref, ApplyOutcome.Applied applied, boolean dryRun) {
         Object metadata = applied.object().get("metadata");
         String uid = Fields.text(metadata, "uid");
@@ -53,7 +67,8 @@ public record AppliedObject(
                 null,
                 stored ? uid : null,
                 Fields.number(metadata, 0, "generation"),
-                PodImages.of(applied.object()));
+                PodImages.of(applied.object()),
+                WaitOptions.of(applied.object()));
     }
 
     static AppliedObject failed(ObjectRef ref, String message) {

@@ -12,6 +12,7 @@ import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestReader.Manifests
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestRules;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Wave;
+import io.jenkins.plugins.deploymentsteps.core.readiness.WaitOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +47,13 @@ public final class ApplyManifests {
             log.warn("No object was found in " + Text.shorten(file, 300) + ".");
         }
         List<Manifest> objects = ImageOverrides.apply(request.images(), read.objects());
+        checkWaitOptions(objects);
         String namespace = namespace(request);
         ObjectScopes scopes = ObjectScopes.ask(cluster, objects);
         List<Manifest> ordered = Wave.order(scopes.place(objects, namespace, log)).values().stream()
                 .flatMap(List::stream)
                 .toList();
+        refuseWhatIsNotAllowed(ordered);
         SetDeployment set = null;
         if (request.set() != null) {
             set = new SetDeployment(
@@ -73,6 +76,37 @@ public final class ApplyManifests {
             }
         }
         return new ApplyRun(cluster, log, scopes, request.conflicts(), checkedObjects, set).apply(ordered);
+    }
+
+    private static void checkWaitOptions(List<Manifest> objects) throws DeploymentException {
+        List<Refusal> refusals = new ArrayList<>();
+        for (Manifest object : objects) {
+            try {
+                WaitOptions.check(object.ref(), object.content());
+            } catch (DeploymentException e) {
+                refusals.add(new Refusal(object, e));
+            }
+        }
+        if (!refusals.isEmpty()) {
+            throw Refusal.failure(
+                    Preflight.count(refusals.size()) + " cannot be waited for as asked; nothing was changed:",
+                    refusals);
+        }
+    }
+
+    private void refuseWhatIsNotAllowed(List<Manifest> objects) throws DeploymentException {
+        Map<ObjectRef, String> reasons =
+                cluster.refusals(objects.stream().map(Manifest::ref).toList());
+        List<Refusal> refusals = objects.stream()
+                .filter(object -> reasons.containsKey(object.ref()))
+                .map(object -> new Refusal(object, new DeploymentException(Kind.FORBIDDEN, reasons.get(object.ref()))))
+                .toList();
+        if (!refusals.isEmpty()) {
+            throw Refusal.failure(
+                    refusals.size() + " of " + Preflight.count(objects.size()) + " may not be changed on "
+                            + cluster.url() + "; nothing was changed:",
+                    refusals);
+        }
     }
 
     private String namespace(ApplyRequest request) throws DeploymentException {

@@ -47,7 +47,7 @@ public record ApplyResult(
                     case CREATED, CONFIGURED, UNCHANGED -> !dryRun;
                     case FAILED, SKIPPED -> false;
                 })
-                .map(object -> new WaitTarget(object.ref(), object.uid(), object.generation()))
+                .map(object -> new WaitTarget(object.ref(), object.uid(), object.generation(), object.waitOptions()))
                 .toList();
     }
 

@@ -10,6 +10,9 @@ import io.jenkins.plugins.deploymentsteps.core.inventory.SetDeployment;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Manifest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Wave;
+import io.jenkins.plugins.deploymentsteps.core.readiness.Readiness;
+import io.jenkins.plugins.deploymentsteps.core.readiness.ReadinessRules;
+import io.jenkins.plugins.deploymentsteps.core.readiness.WaitOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,17 +207,17 @@ final class ApplyRun {
         List<String> missing = new ArrayList<>();
         List<Optional<Map<String, Object>>> read = cluster.read(definitions);
         for (int i = 0; i < definitions.size(); i++) {
-            ObjectRollout.State state = ObjectRollout.State.FAILED;
+            Readiness.State state = Readiness.State.FAILED;
             String message = "it is gone";
             if (read.get(i).isPresent()) {
                 Readiness readiness =
-                        Readiness.of(definitions.get(i), read.get(i).get(), 0);
+                        ReadinessRules.of(definitions.get(i), read.get(i).get(), 0, WaitOptions.NONE);
                 state = readiness.state();
                 message = readiness.message();
             }
-            if (state == ObjectRollout.State.FAILED) {
+            if (state == Readiness.State.FAILED) {
                 throw new DeploymentException(Kind.NOT_READY, definitions.get(i) + ": " + message);
-            } else if (state == ObjectRollout.State.IN_PROGRESS) {
+            } else if (state == Readiness.State.IN_PROGRESS) {
                 missing.add(definitions.get(i) + ": " + message);
             }
         }

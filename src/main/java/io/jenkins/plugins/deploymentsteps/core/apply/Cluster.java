@@ -18,6 +18,17 @@ public interface Cluster extends SetCluster, AutoCloseable {
     String defaultNamespace();
 
     /**
+     * Says which objects may not be changed by rules of this connection's own, such as the namespaces that a named target
+     * allows. Nothing is sent.
+     *
+     * @param refs with their namespaces
+     * @return for each such object why, in a sentence without its name; a connection without rules allows all
+     */
+    default Map<ObjectRef, String> refusals(Collection<ObjectRef> refs) {
+        return Map.of();
+    }
+
+    /**
      * Whether objects of these kinds live in a namespace, by the server's discovery.
      *
      * @param refs one object of each kind is enough
@@ -75,8 +86,9 @@ public interface Cluster extends SetCluster, AutoCloseable {
     List<String> lastLogLines(ObjectRef pod, String container, boolean previous, int lines) throws InterruptedException;
 
     /**
-     * Calls back, from any thread, whenever one of these objects or a pod beside them may have changed. It may call
-     * too often or, when a watch is lost, too rarely: who waits also looks by themselves from time to time.
+     * Calls back, from any thread, whenever one of these objects may have changed, at once, or a pod that belongs to one
+     * of them, soon. It may call too often or, when a watch is lost, too rarely: who waits also looks by themselves from
+     * time to time.
      *
      * @param changed returns quickly and does not throw
      * @return closes the subscription
@@ -102,6 +114,11 @@ public interface Cluster extends SetCluster, AutoCloseable {
 
     /** An open subscription. */
     interface Subscription extends AutoCloseable {
+        /** Returns whether a change would be told of now; if not, looking often is all that helps. */
+        default boolean isLive() {
+            return false;
+        }
+
         @Override
         void close();
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.deploymentsteps.core.apply;
 
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import java.util.ArrayList;
@@ -30,9 +31,36 @@ final class CurrentPods {
             case "apps/Deployment" -> ofDeployment(ref, object, uid);
             case "apps/StatefulSet" -> ofStatefulSet(ref, object, uid);
             case "apps/DaemonSet" -> ofDaemonSet(ref, object, uid);
+            case "argoproj.io/Rollout" -> ofRollout(ref, object);
             case "apps/ReplicaSet", "batch/Job" -> pods(ref, object, uid, pod -> true);
             default -> List.of();
         };
+    }
+
+    /** Returns the pods, or none where we may not list them: then the workload's own status alone must do. */
+    List<Map<String, Object>> ofOrNone(ObjectRef ref, Map<String, Object> object)
+            throws DeploymentException, InterruptedException {
+        try {
+            return of(ref, object);
+        } catch (DeploymentException e) {
+            if (e.kind() == Kind.FORBIDDEN) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    /** Argo Rollouts labels pods with the hash of their template, and says which one is current. */
+    private List<Map<String, Object>> ofRollout(ObjectRef ref, Map<String, Object> object)
+            throws DeploymentException, InterruptedException {
+        String hash = Fields.text(object, "status", "currentPodHash");
+        String selector = selector(object);
+        if (hash.isEmpty() || selector.isEmpty()) {
+            return List.of();
+        }
+        return cluster.list("v1", "Pod", namespace(ref), selector).stream()
+                .filter(pod -> label(pod, "rollouts-pod-template-hash").equals(hash))
+                .toList();
     }
 
     private List<Map<String, Object>> ofDeployment(ObjectRef ref, Map<String, Object> object, String uid)

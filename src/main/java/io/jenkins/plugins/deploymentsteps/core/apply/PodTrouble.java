@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.core.readiness.Condition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,6 +68,7 @@ record PodTrouble(
             "no match for platform",
             "no matching manifest");
 
+    private static final String ENDED = "Terminated";
     private static final int LONGEST_MESSAGE = 300;
 
     /** Returns the troubles of a pod, of its init containers first. */
@@ -78,16 +80,10 @@ record PodTrouble(
         if (Fields.at(pod, "metadata", "deletionTimestamp") != null) {
             return troubles;
         }
-        Readiness.condition(pod, "PodScheduled")
-                .filter(condition -> Fields.text(condition, "status").equals("False"))
+        Condition.of(pod, "PodScheduled")
+                .filter(Condition::isFalse)
                 .ifPresent(condition -> troubles.add(new PodTrouble(
-                        ref,
-                        uid,
-                        null,
-                        Fields.text(condition, "reason"),
-                        shortened(Fields.text(condition, "message")),
-                        0,
-                        Gravity.PASSING)));
+                        ref, uid, null, condition.reason(), shortened(condition.message()), 0, Gravity.PASSING)));
         Stream.concat(
                         Fields.maps(pod, "status", "initContainerStatuses").stream(),
                         Fields.maps(pod, "status", "containerStatuses").stream())
@@ -118,7 +114,7 @@ record PodTrouble(
         }
         Map<String, Object> terminated = Fields.map(status, "state", "terminated");
         if (Fields.number(terminated, 0, "exitCode") != 0) {
-            return new PodTrouble(pod, uid, container, "Terminated", end(terminated), restarts, Gravity.PASSING);
+            return new PodTrouble(pod, uid, container, ENDED, end(terminated), restarts, Gravity.PASSING);
         }
         return null;
     }
@@ -146,6 +142,16 @@ record PodTrouble(
 
     private static String shortened(String message) {
         return Text.shorten(message, LONGEST_MESSAGE);
+    }
+
+    /** Whether the container has ended, and was not started again. */
+    boolean hasEnded() {
+        return reason.equals(ENDED);
+    }
+
+    /** Whether the container has run at all, so that it may have written something. */
+    boolean hasRun() {
+        return restarts > 0 || gravity == Gravity.CRASHES || hasEnded();
     }
 
     /** What tells this trouble apart from others, over several looks. */

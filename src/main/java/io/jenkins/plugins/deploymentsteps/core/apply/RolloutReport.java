@@ -1,8 +1,8 @@
 package io.jenkins.plugins.deploymentsteps.core.apply;
 
-import static io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout.State.FAILED;
-import static io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout.State.IN_PROGRESS;
-import static io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout.State.READY;
+import static io.jenkins.plugins.deploymentsteps.core.readiness.Readiness.State.FAILED;
+import static io.jenkins.plugins.deploymentsteps.core.readiness.Readiness.State.IN_PROGRESS;
+import static io.jenkins.plugins.deploymentsteps.core.readiness.Readiness.State.READY;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
@@ -12,6 +12,8 @@ import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Wave;
+import io.jenkins.plugins.deploymentsteps.core.readiness.Readiness.State;
+import io.jenkins.plugins.deploymentsteps.core.readiness.ReadinessRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,7 +47,7 @@ final class RolloutReport {
     private final LongSupplier nanos;
 
     /** The last line about an object; its state is null where another process wrote it. */
-    private record Told(@CheckForNull ObjectRollout.State state, int digest, long nanos) {}
+    private record Told(@CheckForNull State state, int digest, long nanos) {}
 
     /** Goes on after what the log said before, on a clock of nanoseconds. */
     RolloutReport(Cluster cluster, DeploymentLog log, ToldRollouts before, LongSupplier nanos) {
@@ -87,7 +89,7 @@ final class RolloutReport {
 
     private boolean isNews(ObjectRollout rollout, long now) {
         // A failure is explained as a whole right after.
-        if (Readiness.isByExistence(rollout.ref()) || rollout.state() == FAILED) {
+        if (ReadinessRules.isByExistence(rollout.ref()) || rollout.state() == FAILED) {
             return false;
         }
         Told last = told.get(rollout.ref());
@@ -99,6 +101,19 @@ final class RolloutReport {
                 && (last.state() != rollout.state() || now - last.nanos() >= BETWEEN_LINES.toNanos());
     }
 
+    /** Prints which images run, where there is something to say about it. */
+    void tellImages(LiveImages images) {
+        images.digests().forEach((image, digests) -> {
+            if (digests.size() > 1) {
+                log.warn("Pods run different images as " + Text.shorten(image, LONGEST_LINE) + ": "
+                        + String.join(", ", digests) + ". The tag was moved while they were pulled.");
+            }
+        });
+        images.unproved()
+                .forEach(image -> log.info("No node said by which digest it runs " + Text.shorten(image, LONGEST_LINE)
+                        + ", so that is not proved."));
+    }
+
     /** Explains and returns the failure of a wait. */
     DeploymentException failure(Kind kind, RolloutResult result, Map<ObjectRef, List<PodTrouble>> troubles)
             throws InterruptedException {
@@ -108,7 +123,7 @@ final class RolloutReport {
         for (ObjectRollout rollout : explained.subList(0, Math.min(explained.size(), MOST_OBJECTS_EXPLAINED))) {
             explain(rollout, troubles.getOrDefault(rollout.ref(), List.of()));
         }
-        String heading = kind == Kind.TIMEOUT
+        String heading = kind == Kind.TIMEOUT && result.in(FAILED).isEmpty()
                 ? "The time is up, and " + unready.size() + " of "
                         + Preflight.count(result.objects().size()) + (unready.size() == 1 ? " is" : " are")
                         + " not ready on "
@@ -132,7 +147,7 @@ final class RolloutReport {
                 + Text.shorten(rollout.message(), LONGEST_LINE));
         Set<ObjectRef> pods = new HashSet<>();
         for (PodTrouble trouble : troubles) {
-            // Pods of one revision fail alike: one of each kind of trouble is enough to understand it.
+            // Pods of one revision fail alike: two of them are enough to understand it.
             if (pods.size() < 2 && pods.add(trouble.pod())) {
                 tellEvents(trouble.pod(), trouble.uid());
                 tellLog(trouble);
@@ -153,10 +168,10 @@ final class RolloutReport {
 
     private void tellLog(PodTrouble trouble) throws InterruptedException {
         String container = trouble.container();
-        if (container == null || trouble.restarts() == 0 && trouble.gravity() != PodTrouble.Gravity.CRASHES) {
+        if (container == null || !trouble.hasRun()) {
             return;
         }
-        List<String> lines = cluster.lastLogLines(trouble.pod(), container, true, MOST_LOG_LINES);
+        List<String> lines = cluster.lastLogLines(trouble.pod(), container, !trouble.hasEnded(), MOST_LOG_LINES);
         if (!lines.isEmpty()) {
             log.warn("  last log lines of " + trouble.pod() + ", container " + container + ":");
             lines.forEach(line -> log.warn("  | " + Text.shorten(line, LONGEST_LINE)));

@@ -1,28 +1,33 @@
 package io.jenkins.plugins.deploymentsteps.core.apply;
 
-import static io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout.State.FAILED;
-import static io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout.State.IN_PROGRESS;
-import static io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout.State.READY;
+import static io.jenkins.plugins.deploymentsteps.core.readiness.Readiness.State.FAILED;
+import static io.jenkins.plugins.deploymentsteps.core.readiness.Readiness.State.IN_PROGRESS;
+import static io.jenkins.plugins.deploymentsteps.core.readiness.Readiness.State.READY;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.core.readiness.ReadinessRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * Waits until objects are truly rolled out, and fails as soon as one cannot be.
  *
- * <p>What counts as ready is in {@link Readiness}. What counts as failed, beside that, is a pod of the workload's current
- * revision that
+ * <p>What counts as ready is in {@link ReadinessRules}. What counts as failed, beside that, is a controller's complaint
+ * that lasts for half a minute, and more broken pods of the workload's current revision than the rollout can do without.
+ * Broken is a pod that
  *
  * <ul>
  *   <li>cannot get its image for a reason that trying again does not mend (no such image, no right to it), at once;
@@ -38,12 +43,18 @@ public final class WaitForRollout {
     private static final Duration SOONEST_LOOK = Duration.ofSeconds(1);
     private static final Duration LATEST_LOOK = Duration.ofSeconds(5);
 
+    /** Who is told of changes looks by themselves only in case that one gets lost. */
+    private static final Duration LATEST_LOOK_OF_WATCHED = Duration.ofSeconds(30);
+
     private final Cluster cluster;
     private final DeploymentLog log;
+    private final CurrentPods currentPods;
     private final RolloutObserver observer;
     private final RolloutReport report;
     private final Map<ObjectRef, ObjectRollout> known = new HashMap<>();
     private Duration retryAfter = SOONEST_LOOK;
+
+    private BooleanSupplier isWatched = () -> false;
 
     /** What kept the last look from seeing anything; empty if nothing did. */
     private String trouble = "";
@@ -63,8 +74,14 @@ public final class WaitForRollout {
     WaitForRollout(Cluster cluster, DeploymentLog log, ToldRollouts told, LongSupplier nanos) {
         this.cluster = cluster;
         this.log = log;
-        this.observer = new RolloutObserver(cluster, nanos);
+        this.currentPods = new CurrentPods(cluster);
+        this.observer = new RolloutObserver(cluster, currentPods, nanos);
         this.report = new RolloutReport(cluster, log, told, nanos);
+    }
+
+    /** Looks less often by itself while changes are told of. */
+    public void watchedWhile(BooleanSupplier isLive) {
+        isWatched = isLive;
     }
 
     /** Returns what the log has said by now, for the one that goes on after a restart. */
@@ -84,14 +101,21 @@ public final class WaitForRollout {
      */
     public Progress<RolloutResult> look(List<WaitTarget> targets, Deadline deadline)
             throws DeploymentException, InterruptedException {
+        LiveImages images = new LiveImages(currentPods);
+        observer.beginLook();
         try {
             List<WaitTarget> pending = targets.stream()
                     .filter(target -> !isKnownReady(target.ref()))
                     .toList();
-            observe(pending);
-            if (pending.size() < targets.size() && targets.stream().allMatch(target -> isKnownReady(target.ref()))) {
+            Map<ObjectRef, Map<String, Object>> objects = observe(pending);
+            if (pending.size() < targets.size() && areKnownReady(targets)) {
                 // What was ready in an earlier look is not asked again until all are: then it must still hold.
-                observe(targets);
+                objects = observe(targets);
+            }
+            if (areKnownReady(targets)) {
+                for (Map.Entry<ObjectRef, Map<String, Object>> each : objects.entrySet()) {
+                    images.look(each.getKey(), each.getValue());
+                }
             }
         } catch (DeploymentException e) {
             if (e.kind() != Kind.UNAVAILABLE || deadline.hasPassed()) {
@@ -104,21 +128,40 @@ public final class WaitForRollout {
             return new Progress.Running<>(LATEST_LOOK);
         }
         trouble = "";
-        RolloutResult result = result(targets);
+        RolloutResult result = result(targets).withDigests(images.digests());
         report.tellChanges(result);
-        if (!result.in(FAILED).isEmpty()) {
-            throw report.failure(Kind.NOT_READY, result, observer.troubles());
+        List<ObjectRollout> failed = result.in(FAILED);
+        if (!failed.isEmpty()) {
+            boolean onlyTimeouts = failed.stream().allMatch(ObjectRollout::isTimeout);
+            throw report.failure(onlyTimeouts ? Kind.TIMEOUT : Kind.NOT_READY, result, observer.troubles());
         } else if (result.in(IN_PROGRESS).isEmpty()) {
-            log.info("Rollout complete: " + result.summary());
-            return new Progress.Done<>(result);
+            return new Progress.Done<>(proved(result, images));
         } else if (deadline.hasPassed()) {
             throw report.failure(Kind.TIMEOUT, result, observer.troubles());
         }
-        Duration next = retryAfter;
+        Duration next = isWatched.getAsBoolean() ? LATEST_LOOK_OF_WATCHED : retryAfter;
         Duration later = retryAfter.multipliedBy(3).dividedBy(2);
         retryAfter = later.compareTo(LATEST_LOOK) < 0 ? later : LATEST_LOOK;
-        Duration remaining = deadline.remaining().plusMillis(1);
-        return new Progress.Running<>(next.compareTo(remaining) < 0 ? next : remaining);
+        return new Progress.Running<>(soonest(soonest(next, observer.nextVerdict()), deadline.remaining())
+                .plusMillis(1));
+    }
+
+    private static Duration soonest(Duration one, @CheckForNull Duration other) {
+        return other == null || one.compareTo(other) < 0 ? one : other;
+    }
+
+    private RolloutResult proved(RolloutResult result, LiveImages images) throws DeploymentException {
+        Optional<DeploymentException> otherImages = images.failure(cluster.url());
+        if (otherImages.isPresent()) {
+            throw otherImages.get().withPartialResult(result);
+        }
+        report.tellImages(images);
+        log.info("Rollout complete: " + result.summary());
+        return result;
+    }
+
+    private boolean areKnownReady(List<WaitTarget> targets) {
+        return targets.stream().allMatch(target -> isKnownReady(target.ref()));
     }
 
     private boolean isKnownReady(ObjectRef ref) {
@@ -126,24 +169,30 @@ public final class WaitForRollout {
         return rollout != null && rollout.state() == READY;
     }
 
-    private void observe(List<WaitTarget> targets) throws DeploymentException, InterruptedException {
+    private Map<ObjectRef, Map<String, Object>> observe(List<WaitTarget> targets)
+            throws DeploymentException, InterruptedException {
+        Map<ObjectRef, Map<String, Object>> found = new LinkedHashMap<>();
         List<WaitTarget> asked = new ArrayList<>();
         for (WaitTarget target : targets) {
-            if (Readiness.isByExistence(target.ref())) {
+            if (ReadinessRules.isByExistence(target.ref()) && target.options().isUsual()) {
                 known.put(target.ref(), new ObjectRollout(target.ref(), READY, "present"));
             } else {
                 asked.add(target);
             }
         }
         if (asked.isEmpty()) {
-            return;
+            return found;
         }
         List<Optional<Map<String, Object>>> objects =
                 cluster.read(asked.stream().map(WaitTarget::ref).toList());
         for (int i = 0; i < asked.size(); i++) {
             ObjectRollout rollout = observer.observe(asked.get(i), objects.get(i));
             known.put(rollout.ref(), rollout);
+            if (objects.get(i).isPresent()) {
+                found.put(rollout.ref(), objects.get(i).get());
+            }
         }
+        return found;
     }
 
     private RolloutResult result(List<WaitTarget> targets) {

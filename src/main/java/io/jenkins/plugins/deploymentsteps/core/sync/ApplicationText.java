@@ -39,6 +39,17 @@ final class ApplicationText {
         return "It is " + or(app.syncStatus(), "not compared") + " and " + or(app.health(), "of unknown health") + ".";
     }
 
+    /** Where the last comparison found the application, for a timeout. */
+    String standing() {
+        return "It is " + or(app.syncStatus(), "not compared") + " at " + compared() + " and "
+                + or(app.health(), "of unknown health") + ".";
+    }
+
+    /** The revisions of the last comparison. */
+    String compared() {
+        return or(String.join(", ", app.comparedRevisions()), "a revision that is not known");
+    }
+
     String tracked() {
         Set<String> tracked = new TreeSet<>(app.trackedRevisions());
         return Text.shorten(String.join(", ", tracked), 200);

@@ -65,18 +65,27 @@ final class LiveProof {
         if (app.syncStatus().equals("Synced")) {
             return healthy("", compared);
         }
-        if (compared) {
-            boolean pruned = operation != null && operation.prune();
-            boolean differsRightly = app.needsOnlyPruning() && (!request.prune() || pruned);
-            return differsRightly ? healthy(leftInPlace(), true) : notSynced();
+        if (!app.isAutoSynced() && (!compared || hasAnotherSourceMovedOn())) {
+            return healthy(movedOn(), false);
         }
-        if (app.isAutoSynced()) {
+        if (!compared) {
             return situation.notThere();
         }
-        return healthy(
-                text.tracked() + " has moved on to " + String.join(", ", app.comparedRevisions())
-                        + "; the application stays at " + wanted,
-                false);
+        boolean pruned = operation != null && operation.prune();
+        boolean differsRightly = app.needsOnlyPruning() && (!request.prune() || pruned);
+        return differsRightly ? healthy(leftInPlace(), true) : notSynced();
+    }
+
+    /** Whether the wanted revision is still at its source, but one of the others is not at what was synced. */
+    private boolean hasAnotherSourceMovedOn() {
+        return app.hasSeveralSources()
+                && situation.carries(operation)
+                && !operation.revisions().equals(app.comparedRevisions());
+    }
+
+    private String movedOn() {
+        return text.tracked() + " has moved on to " + text.compared() + "; the application stays at "
+                + (situation.carries(operation) ? String.join(", ", operation.revisions()) : wanted);
     }
 
     private boolean isComparedAfterOperation() {

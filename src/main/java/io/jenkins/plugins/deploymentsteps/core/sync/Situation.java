@@ -75,8 +75,8 @@ record Situation(
     Decision superseded(String how) {
         return fail(
                 Kind.CONFLICT,
-                "does not have " + wanted + " live. " + text.tracked() + " is at "
-                        + String.join(", ", app.comparedRevisions()) + ". " + how + " " + text.live());
+                "does not have " + wanted + " live. " + text.tracked() + " is at " + text.compared() + ". " + how + " "
+                        + text.live());
     }
 
     /** Argo CD knows the tracked branches at other revisions than the wanted one, and can only sync to those. */
@@ -89,9 +89,7 @@ record Situation(
                     + " commit took its place, or it is not on what the application tracks.");
         }
         return new Wait(
-                Reason.REVISION,
-                text.tracked() + " is at " + String.join(", ", app.comparedRevisions()) + "; waiting for " + wanted,
-                true);
+                Reason.REVISION, text.tracked() + " is at " + text.compared() + "; waiting for " + wanted, true);
     }
 
     Decision comparisonError() {

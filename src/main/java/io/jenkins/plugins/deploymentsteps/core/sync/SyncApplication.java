@@ -312,11 +312,11 @@ public final class SyncApplication {
     }
 
     private DeploymentException timeout(SyncRequest request, SyncState state, ApplicationView app, String last) {
+        WantedRevision wanted = new WantedRevision(request, state);
         return new DeploymentException(
                 Kind.TIMEOUT,
-                "Time is up: Argo CD application '" + request.application() + "' is not proven to be live at "
-                        + new WantedRevision(request, state) + ". It is " + app.syncStatus() + " at "
-                        + String.join(", ", app.comparedRevisions()) + " and " + app.health() + ". Last: " + last);
+                "Time is up: Argo CD application '" + request.application() + "' is not proven to be live at " + wanted
+                        + ". " + new ApplicationText(request, app, wanted).standing() + " Last: " + last);
     }
 
     /** What is unhealthy below the application's own resources, such as the pods of a deployment; empty if nothing. */

@@ -19,6 +19,7 @@ import io.jenkins.plugins.deploymentsteps.core.ImageReference;
 import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject.Action;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.core.readiness.WaitOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -80,6 +81,31 @@ public class ApplyManifestsTest {
         assertThat(
                 result.waitTargets(),
                 hasItem(new WaitTarget(new ObjectRef("apps/v1", "Deployment", "shop", "web"), "uid-of-web", 1)));
+    }
+
+    @Test
+    public void howToWaitIsReadFromAnnotationsAndCheckedBeforeAnythingElse() throws Exception {
+        String annotated = """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata:
+                  name: settings
+                  namespace: shop
+                  annotations: {deployment-steps.jenkins.io/wait-for: "%s", deployment-steps.jenkins.io/timeout: 5m}
+                """;
+        DeploymentException e =
+                assertThrows(DeploymentException.class, () -> apply(annotated.formatted("condition="), true, false));
+        assertThat(
+                e.getMessage(),
+                allOf(
+                        containsString("1 object cannot be waited for as asked; nothing was changed"),
+                        containsString("settings (deploy.yaml, document 1, line 1): annotation"
+                                + " deployment-steps.jenkins.io/wait-for: the condition has no name")));
+        assertThat(cluster.calls, is(empty()));
+        WaitTarget target = apply(annotated.formatted("jsonpath={.data.ca}"), true, false)
+                .waitTargets()
+                .get(0);
+        assertThat(target.options(), is(new WaitOptions("jsonpath={.data.ca}", null, "5m", null)));
     }
 
     @Test

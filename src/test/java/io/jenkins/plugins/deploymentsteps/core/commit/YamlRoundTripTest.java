@@ -244,7 +244,57 @@ public class YamlRoundTripTest {
         assertTrue(path + " of:\n" + text + "became:\n" + after, after.startsWith(before) && after.endsWith(rest));
         Map<String, Object> expected = new LinkedHashMap<>(flat("", load(text)));
         expected.put(path, value);
+        // Who follows an alias follows it still.
+        yaml.aliases().forEach((alias, anchor) -> {
+            if (anchor.equals(path)) {
+                expected.put(alias, value);
+            }
+        });
         assertEquals(text, expected, flat("", load(after)));
+    }
+
+    @Test
+    public void randomAdditionsToRandomFilesTouchNothingElse() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("YamlRoundTripTest.randomAdditionsToRandomFilesTouchNothingElse: seed " + seed);
+        int added = 0;
+        for (int i = 0; i < 1500; i++) {
+            Random random = new Random(seed + i);
+            try {
+                added += addToRandomFile(random);
+            } catch (AssertionError | Exception e) {
+                throw new AssertionError("seed " + seed + " + " + i, e);
+            }
+        }
+        assertTrue("in " + added + " files", added > 500);
+    }
+
+    /** Returns how many entries were added. */
+    private static int addToRandomFile(Random random) throws Exception {
+        RandomYaml yaml = new RandomYaml(random);
+        String text = yaml.text();
+        if (yaml.maps().isEmpty()) {
+            return 0;
+        }
+        String path = yaml.maps().get(random.nextInt(yaml.maps().size()));
+        boolean deep = random.nextBoolean();
+        String value = NASTY.get(random.nextInt(NASTY.size()));
+        YamlEdit edit = YamlEdit.open("f.yaml", text.getBytes(StandardCharsets.UTF_8));
+        YamlPlace map =
+                YamlFinder.find(edit, YamlPath.parse(path)).orElseThrow().place();
+        edit.add(map, deep ? List.of("new", "deep") : List.of("new"), value);
+        String after = new String(edit.content(), StandardCharsets.UTF_8);
+
+        int same = 0;
+        while (same < text.length() && text.charAt(same) == after.charAt(same)) {
+            same++;
+        }
+        String shown = path + " of:\n" + text + "became:\n" + after;
+        assertTrue(shown, after.length() > text.length() && after.endsWith(text.substring(same)));
+        Map<String, Object> expected = new LinkedHashMap<>(flat("", load(text)));
+        expected.put(path + (deep ? ".new.deep" : ".new"), value);
+        assertEquals(shown, expected, flat("", load(after)));
+        return 1;
     }
 
     private static void check(String style, String value) throws Exception {

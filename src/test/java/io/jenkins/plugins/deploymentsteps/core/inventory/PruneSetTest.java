@@ -85,8 +85,8 @@ public class PruneSetTest {
     @Test
     public void aServerThatStaysAwayEndsAtTheDeadline() {
         cluster.unreachable = new DeploymentException(Kind.UNAVAILABLE, "not now");
-        DeploymentException e = assertThrows(
-                DeploymentException.class, () -> pruning(WEB).look(Deadline.after(Duration.ZERO)));
+        DeploymentException e =
+                assertThrows(DeploymentException.class, () -> pruning(WEB).look(Deadline.after(Duration.ZERO)));
         assertThat(e.kind(), is(Kind.UNAVAILABLE));
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.deploymentsteps.core.sync;
 
 import static io.jenkins.plugins.deploymentsteps.core.sync.AppData.A;
 import static io.jenkins.plugins.deploymentsteps.core.sync.AppData.B;
+import static io.jenkins.plugins.deploymentsteps.core.sync.AppData.C;
 import static io.jenkins.plugins.deploymentsteps.core.sync.AppData.auto;
 import static io.jenkins.plugins.deploymentsteps.core.sync.AppData.manual;
 
@@ -106,6 +107,36 @@ public class LiveProofTest extends DecisionTable {
                         .operation(ours("Succeeded")),
                 "succeed",
                 "moved on to " + B);
+        table.row(
+                "the branch of another source moved on after our sync, without auto-sync",
+                started(),
+                manual().sources("main", "main")
+                        .sync("OutOfSync", A, C)
+                        .health("Healthy")
+                        .reconciledAt(FRESH)
+                        .operation(Op.succeeded(A, B).id("ours")),
+                "succeed",
+                "moved on to " + A + ", " + C + "; the application stays at " + A + ", " + B);
+        table.row(
+                "the branch of another source moved on after our sync, with auto-sync, which will follow it",
+                started(),
+                auto().sources("main", "main")
+                        .sync("OutOfSync", A, C)
+                        .health("Healthy")
+                        .reconciledAt(FRESH)
+                        .operation(Op.succeeded(A, B).id("ours")),
+                "wait SYNCED compare",
+                ANYTHING);
+        table.row(
+                "several sources, none of which moved on, but something differs",
+                started(),
+                manual().sources("main", "main")
+                        .sync("OutOfSync", A, B)
+                        .health("Healthy")
+                        .reconciledAt(FRESH)
+                        .operation(Op.succeeded(A, B).id("ours")),
+                "wait SYNCED compare",
+                ANYTHING);
         table.row(
                 "the branch moved on after our sync, with auto-sync, which is about to replace it",
                 started(),

@@ -28,6 +28,18 @@ public class CredentialsMatchers {
         return clazz::isInstance;
     }
 
+    /** {@return what chooses those that another does not} */
+    @NonNull
+    public static CredentialsMatcher not(@NonNull CredentialsMatcher matcher) {
+        return item -> !matcher.matches(item);
+    }
+
+    /** {@return what chooses by scope} */
+    @NonNull
+    public static CredentialsMatcher withScope(@NonNull CredentialsScope scope) {
+        return item -> item.getScope() == scope;
+    }
+
     /** {@return what chooses by id} */
     @NonNull
     public static CredentialsMatcher withId(@NonNull String id) {

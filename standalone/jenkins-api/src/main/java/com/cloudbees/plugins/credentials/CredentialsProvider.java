@@ -124,6 +124,22 @@ public abstract class CredentialsProvider extends Descriptor<CredentialsProvider
         return null;
     }
 
+    /** {@return the credentials of an id that someone may use at an item, or null; a null item is Jenkins itself} */
+    @CheckForNull
+    public static <C extends IdCredentials> C findCredentialByIdInItem(
+            @NonNull String id,
+            @NonNull Class<C> type,
+            @Nullable Item item,
+            @Nullable Authentication authentication,
+            @Nullable List<DomainRequirement> domainRequirements) {
+        for (C each : lookupCredentialsInItem(type, item, authentication, domainRequirements)) {
+            if (each.getId().equals(id)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
     /** {@return the same credentials, the build's use of them noted} */
     @SuppressWarnings("rawtypes")
     @CheckForNull

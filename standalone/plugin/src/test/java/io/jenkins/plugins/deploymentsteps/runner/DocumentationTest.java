@@ -5,13 +5,17 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 
 import hudson.model.Result;
+import io.jenkins.plugins.deploymentsteps.runner.credentials.CredentialsFile;
 import io.jenkins.plugins.deploymentsteps.runner.engine.Build;
 import io.jenkins.plugins.deploymentsteps.runner.engine.BuildSettings;
 import io.jenkins.plugins.deploymentsteps.runner.language.Jenkinsfile;
 import io.jenkins.plugins.deploymentsteps.runner.steps.StepLibrary;
 import io.jenkins.plugins.deploymentsteps.standalone.Controller;
+import io.jenkins.plugins.deploymentsteps.targets.ClusterTarget;
+import io.jenkins.plugins.deploymentsteps.targets.DeploymentTargets;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -82,6 +86,27 @@ public class DocumentationTest {
             }
         }
         assertThat("examples found", checked > 10, is(true));
+    }
+
+    /** As configuration as code reads it in Jenkins, which a test of the canonical build does. */
+    @Test
+    public void theTargetsOfTheGuideAreRead() throws Exception {
+        Matcher yaml = Pattern.compile("```yaml\n(unclassified:.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(ROOT.resolve("docs/targets.md")));
+        assertThat("found", yaml.find(), is(true));
+        Controller controller = Controller.start(folder.getRoot());
+        Path file = Files.writeString(folder.newFile("jenkins.yaml").toPath(), yaml.group(1));
+        CredentialsFile.load(file, Map.of(), controller);
+        DeploymentTargets targets = DeploymentTargets.get();
+        assertThat(targets.isOnlyNamedTargets() && targets.isForbidSkipTlsVerify(), is(true));
+        assertThat(targets.isAllowInCluster(), is(false));
+        ClusterTarget prod = targets.getClusters().get(0);
+        assertThat(prod.getName() + prod.isProtected() + prod.getNamespaces(), is("prodtrueshop, shop-*"));
+        assertThat(targets.getClusters().get(1).getContext(), is("test"));
+
+        Files.writeString(file, yaml.group(1).replace("clusterUid", "clusterUuid"));
+        IOException unknown = assertThrows(IOException.class, () -> CredentialsFile.load(file, Map.of(), controller));
+        assertThat(unknown.getMessage(), containsString("clusterUuid"));
     }
 
     @Test

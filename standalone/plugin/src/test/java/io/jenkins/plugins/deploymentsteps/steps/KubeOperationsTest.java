@@ -52,6 +52,7 @@ public class KubeOperationsTest {
                         "ready",
                         "objects",
                         "images",
+                        "digests",
                         "pruned",
                         "kept"));
         assertThat(value.get("server"), is("https://kubernetes.example"));

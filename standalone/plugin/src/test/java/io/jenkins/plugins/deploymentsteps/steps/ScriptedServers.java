@@ -115,6 +115,7 @@ final class ScriptedServers extends ExternalResource {
         step.setManifests("web.yaml");
         step.setNamespace("shop");
         step.setServer(api.url());
+        step.setSkipTlsVerify(true);
         step.setCredentialsId("token");
         return step;
     }

@@ -184,7 +184,11 @@ public class SecretsOfStepsTest {
         kind.hold(this, succeed);
         DeploymentExecution execution = new DeploymentExecution(servers.context, kind.operation(servers));
         execution.start();
-        reached.await();
+        Executions.await("the request", () -> reached.getCount() == 0 || servers.context.isOver());
+        assertThat(
+                "ended before the request: " + (servers.context.isOver() ? servers.context.failure() : ""),
+                reached.getCount(),
+                is(0L));
         return execution;
     }
 

@@ -21,7 +21,8 @@ record CommandLine(
         @CheckForNull Path credentials) {
     static final String USAGE = """
             Usage: runner [OPTION]... JENKINSFILE
-            Runs a Jenkinsfile on this machine, with the steps of the plugin. Exits 0 if the build succeeds, else 1.
+            Runs a Jenkinsfile on this machine, with the steps of the plugin. Exits 0 if the build succeeds, 1 if
+            not, 2 if it is called wrongly.
 
               --workspace DIR     the workspace of every node block (default: the Jenkinsfile's directory)
               --credentials FILE  credentials, in the form of Jenkins' configuration as code

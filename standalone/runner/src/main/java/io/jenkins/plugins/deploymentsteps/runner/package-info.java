@@ -5,8 +5,4 @@
  * steps, and binds and drives those of a plugin. {@code language} is the Jenkinsfile: scripted Groovy and Declarative.
  * This package holds the command.
  */
-@DefaultAnnotation(NonNull.class)
 package io.jenkins.plugins.deploymentsteps.runner;
-
-import edu.umd.cs.findbugs.annotations.DefaultAnnotation;
-import edu.umd.cs.findbugs.annotations.NonNull;

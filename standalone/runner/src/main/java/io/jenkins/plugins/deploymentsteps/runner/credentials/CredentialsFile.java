@@ -1,6 +1,7 @@
 package io.jenkins.plugins.deploymentsteps.runner.credentials;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.deploymentsteps.runner.steps.StepLibrary;
 import io.jenkins.plugins.deploymentsteps.standalone.Controller;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -20,7 +22,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Credentials in the form of Jenkins' configuration as code, so that one file serves the runner and a real Jenkins:
- * {@code credentials: system: domainCredentials: - credentials: - string: {id: …, secret: …}}.
+ * {@code credentials: system: domainCredentials: - credentials: - string: {id: …, secret: …}}. Sections of the global
+ * configuration, such as {@code unclassified: deploymentTargets: …}, are read as well.
  *
  * <p>Known kinds: {@code string}, {@code file}, {@code usernamePassword}, {@code basicSSHUserPrivateKey},
  * {@code certificate}. A value may hold {@code ${NAME}} for an environment variable, {@code ${readFile:PATH}} and
@@ -55,7 +58,16 @@ public final class CredentialsFile {
         } catch (YamlEngineException e) {
             throw new IOException(file + " is not YAML: " + e.getMessage(), e);
         }
-        Map<?, ?> system = map(map(map(root, "the file"), "credentials"), "system");
+        Map<?, ?> sections = map(root, "the file");
+        if (sections.get("unclassified") instanceof Map<?, ?> unclassified) {
+            for (Map.Entry<?, ?> section : unclassified.entrySet()) {
+                configure(String.valueOf(section.getKey()), section.getValue());
+            }
+            if (!sections.containsKey("credentials")) {
+                return;
+            }
+        }
+        Map<?, ?> system = map(map(sections, "credentials"), "system");
         for (Object each : list(system, "domainCredentials")) {
             Map<?, ?> domain = map(each, "an entry of domainCredentials");
             String[] hosts = hosts(domain);
@@ -67,6 +79,39 @@ public final class CredentialsFile {
                 }
             }
         }
+    }
+
+    private void configure(String section, @CheckForNull Object attributes) throws IOException {
+        Map<String, Object> resolved = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> attribute : map(attributes, section + ":").entrySet()) {
+            resolved.put(String.valueOf(attribute.getKey()), resolved(attribute.getValue()));
+        }
+        try {
+            StepLibrary.configure(section, resolved);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + ": unclassified: " + section + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Fills in the references of a value and of all that is in it. */
+    @CheckForNull
+    private Object resolved(@CheckForNull Object value) throws IOException {
+        if (value instanceof String text) {
+            return resolved(text);
+        } else if (value instanceof List<?> list) {
+            List<Object> copy = new ArrayList<>();
+            for (Object each : list) {
+                copy.add(resolved(each));
+            }
+            return copy;
+        } else if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> copy = new LinkedHashMap<>();
+            for (Map.Entry<?, ?> each : map.entrySet()) {
+                copy.put(each.getKey(), resolved(each.getValue()));
+            }
+            return copy;
+        }
+        return value;
     }
 
     private String[] hosts(Map<?, ?> domainCredentials) throws IOException {
@@ -130,7 +175,11 @@ public final class CredentialsFile {
         if (value == null || value instanceof Map || value instanceof List) {
             throw new IOException(file + ": " + name + " is missing or no text");
         }
-        Matcher matcher = REFERENCE.matcher(value.toString());
+        return resolved(value.toString());
+    }
+
+    private String resolved(String value) throws IOException {
+        Matcher matcher = REFERENCE.matcher(value);
         StringBuilder text = new StringBuilder();
         while (matcher.find()) {
             matcher.appendReplacement(text, Matcher.quoteReplacement(resolve(matcher.group(1), matcher.group(2))));

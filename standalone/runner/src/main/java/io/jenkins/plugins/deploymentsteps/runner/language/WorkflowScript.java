@@ -1,7 +1,6 @@
 package io.jenkins.plugins.deploymentsteps.runner.language;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import groovy.lang.Closure;
 import groovy.lang.MissingPropertyException;
 import groovy.lang.Script;
@@ -15,15 +14,13 @@ import java.util.Map;
  * What a Jenkinsfile is compiled to. Every call that is no method of its own is a step; every name that is no variable
  * is one of the global ones or an environment variable.
  */
-@SuppressFBWarnings(
-        value = "NP_NONNULL_FIELD_NOT_INITIALIZED_IN_CONSTRUCTOR",
-        justification = "Groovy makes the script; attach() comes before run().")
 public abstract class WorkflowScript extends Script {
     private Build build;
     private StepLibrary steps;
     private EnvironmentVariables env;
     private CurrentBuild currentBuild;
 
+    /** Comes before {@code run()}: Groovy makes the script, by a constructor without arguments. */
     final void attach(Build running, StepLibrary library) {
         build = running;
         steps = library;

@@ -43,14 +43,7 @@ final class DataBinding<T> {
         for (java.lang.reflect.Parameter parameter : constructor.getParameters()) {
             parameters.add(new Signature.Parameter(parameter.getName(), parameter.getType(), true));
         }
-        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-            for (Method method : each.getDeclaredMethods()) {
-                if (method.isAnnotationPresent(DataBoundSetter.class) && !method.isBridge()) {
-                    setters.putIfAbsent(
-                            Introspector.decapitalize(method.getName().substring(3)), method);
-                }
-            }
-        }
+        setters.putAll(setters(type));
         setters.forEach(
                 (name, method) -> parameters.add(new Signature.Parameter(name, method.getParameterTypes()[0], false)));
         this.signature = Signature.of(parameters, takesBody);
@@ -108,6 +101,40 @@ final class DataBinding<T> {
         }
     }
 
+    /**
+     * Calls the setters of an object that exists already, such as a section of the global configuration.
+     *
+     * @throws IllegalArgumentException if there is no such setter, or a value does not fit, naming it
+     */
+    static void configure(Object bean, Map<String, ?> values) {
+        Map<String, Method> setters = setters(bean.getClass());
+        for (Map.Entry<String, ?> value : values.entrySet()) {
+            Method setter = setters.get(value.getKey());
+            if (setter == null) {
+                throw new IllegalArgumentException(
+                        "unknown attribute " + value.getKey() + "; known are " + setters.keySet());
+            }
+            try {
+                setter.invoke(bean, coerce(value.getKey(), setter.getGenericParameterTypes()[0], value.getValue()));
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                throw new IllegalArgumentException(value.getKey() + " cannot be set: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static Map<String, Method> setters(Class<?> type) {
+        Map<String, Method> setters = new TreeMap<>();
+        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+            for (Method method : each.getDeclaredMethods()) {
+                if (method.isAnnotationPresent(DataBoundSetter.class) && !method.isBridge()) {
+                    setters.putIfAbsent(
+                            Introspector.decapitalize(method.getName().substring(3)), method);
+                }
+            }
+        }
+        return setters;
+    }
+
     private IllegalArgumentException failure(Map<String, ?> arguments, Throwable cause) {
         return new IllegalArgumentException(
                 "Could not instantiate " + arguments + " for " + type.getName() + ": " + cause, cause);
@@ -150,6 +177,11 @@ final class DataBinding<T> {
         }
         if (value instanceof Symbol symbol) {
             return instantiate(erased, symbol);
+        }
+        if (value instanceof Map<?, ?> fields && !Map.class.isAssignableFrom(erased)) {
+            Map<String, Object> arguments = new LinkedHashMap<>();
+            fields.forEach((name, each) -> arguments.put(String.valueOf(name), each));
+            return of(erased, false).instantiate(arguments);
         }
         if (value instanceof String text) {
             return ofText(context, wanted, erased, text);

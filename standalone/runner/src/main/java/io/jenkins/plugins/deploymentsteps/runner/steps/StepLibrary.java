@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import jenkins.model.GlobalConfiguration;
 import org.codehaus.groovy.runtime.DefaultGroovyMethods;
 import org.jenkinsci.plugins.workflow.steps.MissingContextVariableException;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -173,6 +174,22 @@ public final class StepLibrary {
      */
     public static <T> T bind(Class<T> type, Map<String, ?> arguments) {
         return DataBinding.of(type, false).instantiate(arguments);
+    }
+
+    /**
+     * Calls the setters of a section of the global configuration, as configuration as code does.
+     *
+     * @param symbol of the section
+     * @throws IllegalArgumentException if there is no such section, or an attribute is unknown or does not fit, naming it
+     */
+    public static void configure(String symbol, Map<String, ?> attributes) {
+        for (GlobalConfiguration each : GlobalConfiguration.all()) {
+            if (DataBinding.symbols(each).contains(symbol)) {
+                DataBinding.configure(each, attributes);
+                return;
+            }
+        }
+        throw new IllegalArgumentException("unknown section " + symbol);
     }
 
     private static Map<String, Object> withoutClosures(Map<String, Object> arguments) {

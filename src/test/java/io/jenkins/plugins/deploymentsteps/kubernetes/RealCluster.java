@@ -1,0 +1,104 @@
+package io.jenkins.plugins.deploymentsteps.kubernetes;
+
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject;
+import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject.Action;
+import io.jenkins.plugins.deploymentsteps.core.apply.ApplyManifests;
+import io.jenkins.plugins.deploymentsteps.core.apply.ApplyRequest;
+import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
+import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
+import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
+import io.jenkins.plugins.deploymentsteps.core.apply.RecordedLog;
+import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
+import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
+import io.jenkins.plugins.deploymentsteps.testbed.KubernetesCluster;
+import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.rules.ExternalResource;
+
+/** A new namespace of the testbed's cluster for each test, open as its administrator. */
+final class RealCluster extends ExternalResource {
+    private final Testbed testbed;
+    private final RecordedLog log = new RecordedLog();
+    private KubernetesCluster kubernetes;
+    private String namespace;
+    private Cluster cluster;
+
+    RealCluster(Testbed testbed) {
+        this.testbed = testbed;
+    }
+
+    @Override
+    protected void before() throws DeploymentException {
+        kubernetes = testbed.kubernetes();
+        namespace = kubernetes.newNamespace();
+        cluster = Fabric8Cluster.open(Kubeconfig.parse(kubernetes.kubeconfig(), null), ProxySettings.OF_JAVA);
+    }
+
+    @Override
+    protected void after() {
+        cluster.close();
+    }
+
+    KubernetesCluster kubernetes() {
+        return kubernetes;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    RecordedLog log() {
+        return log;
+    }
+
+    /** Runs kubectl in the namespace. */
+    String kubectl(String... arguments) {
+        List<String> line = new ArrayList<>(List.of("-n", namespace));
+        line.addAll(List.of(arguments));
+        return kubernetes.kubectl(line.toArray(String[]::new));
+    }
+
+    /** A connection to the namespace by a token. */
+    ClusterConnection withToken(String token) {
+        return new ClusterConnection(
+                kubernetes.url(), kubernetes.caCertificate(), new ClusterAuth.Token(token), namespace, false, null);
+    }
+
+    ApplyResult apply(boolean preflight, String text) throws DeploymentException, InterruptedException {
+        return apply(cluster, preflight, text);
+    }
+
+    ApplyResult apply(Cluster target, boolean preflight, String text) throws DeploymentException, InterruptedException {
+        return apply(target, text, ConflictPolicy.FAIL, preflight, false);
+    }
+
+    ApplyResult take(String text) throws DeploymentException, InterruptedException {
+        return apply(cluster, text, ConflictPolicy.TAKE, true, false);
+    }
+
+    ApplyResult dryRun(String text) throws DeploymentException, InterruptedException {
+        return apply(cluster, text, ConflictPolicy.FAIL, true, true);
+    }
+
+    private ApplyResult apply(Cluster target, String text, ConflictPolicy conflicts, boolean preflight, boolean dryRun)
+            throws DeploymentException, InterruptedException {
+        List<ManifestFile> files = List.of(new ManifestFile("deploy.yaml", text.getBytes(StandardCharsets.UTF_8)));
+        return new ApplyManifests(target, log)
+                .apply(new ApplyRequest(files, namespace, List.of(), conflicts, preflight, dryRun, null));
+    }
+
+    static List<Action> actions(ApplyResult result) {
+        return result.objects().stream().map(AppliedObject::action).toList();
+    }
+
+    static String configMap(String name, String data) {
+        return "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: " + name + "\ndata:\n  " + data + "\n";
+    }
+}
