@@ -13,7 +13,7 @@ import java.util.Map;
  * administrator says so: whoever deploys with it deploys as Jenkins itself.
  */
 public final class InClusterAccount {
-    private static final Path MOUNTED = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+    private static final Path MOUNTED = Path.of("/", "var", "run", "secrets", "kubernetes.io", "serviceaccount");
 
     private InClusterAccount() {}
 

@@ -27,7 +27,8 @@ final class ClusterArguments {
         refuseSecret("cluster", given.cluster());
         refuseSecret("kubeconfigFile", given.kubeconfigFile());
         refuseSecret("credentialsId", given.credentialsId());
-        if (given.caCertificate() != null && given.caCertificate().contains("PRIVATE KEY")) {
+        String authority = given.caCertificate();
+        if (authority != null && authority.contains("PRIVATE KEY")) {
             throw secret("caCertificate");
         }
         if (given.cluster() != null) {

@@ -82,11 +82,12 @@ final class KubeApplyOperation extends RolloutOperation {
             report.leave(arguments.dryRun() ? null : pending(left, applied.prune()));
         });
         LinkedHashMap<String, Object> map = ApplyValue.of(id(), applied, namespace, set);
-        if (arguments.dryRun() && applied.prune() != null) {
-            pruned(build, applied.prune().preview(cluster.url()), map);
+        PrunePlan prune = applied.prune();
+        if (arguments.dryRun() && prune != null) {
+            pruned(build, prune.preview(cluster.url()), map);
         }
         value = map;
-        awaits(left, applied.prune());
+        awaits(left, prune);
     }
 
     /** Returns what each other step of this build has applied to the same set. */

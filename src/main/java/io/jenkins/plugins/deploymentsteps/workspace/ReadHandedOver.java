@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import jenkins.MasterToSlaveFileCallable;
 
 /**
@@ -57,10 +58,11 @@ public final class ReadHandedOver extends MasterToSlaveFileCallable<ReadHandedOv
         if (answer.problem != null) {
             throw new DeploymentException(answer.missing ? Kind.NOT_FOUND : Kind.INVALID_INPUT, answer.problem);
         }
+        byte[] content = Objects.requireNonNull(answer.content, "what was read without a problem has a content");
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(answer.content))
+                    .decode(ByteBuffer.wrap(content))
                     .toString();
         } catch (CharacterCodingException e) {
             // Without the cause: nothing of the content.

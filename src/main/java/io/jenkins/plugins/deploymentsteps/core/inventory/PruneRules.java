@@ -68,6 +68,12 @@ final class PruneRules {
         this.groupsInUse = members.stream().map(ObjectRef::group).collect(Collectors.toSet());
     }
 
+    /** Whether several sets may bring an object: a namespace or definition that each of them needs. */
+    static boolean isShared(ObjectRef ref) {
+        return ref.group().isEmpty() && ref.kind().equals("Namespace")
+                || ref.group().equals("apiextensions.k8s.io") && ref.kind().equals("CustomResourceDefinition");
+    }
+
     /** What becomes of an object. */
     sealed interface Verdict {
         /** It may be deleted, as long as it is the one of that UID. */
@@ -118,7 +124,8 @@ final class PruneRules {
     @CheckForNull
     private static Verdict.Keep notOurs(ApplySet set, InventoryEntry entry, Map<String, Object> live) {
         String uid = Fields.text(live, "metadata", "uid");
-        if (entry.uid() != null && !entry.uid().equals(uid)) {
+        String applied = entry.uid();
+        if (applied != null && !applied.equals(uid)) {
             return new Verdict.Keep(
                     "somebody has deleted it and made it anew since it was applied; if it is not needed, delete it by"
                             + " hand",

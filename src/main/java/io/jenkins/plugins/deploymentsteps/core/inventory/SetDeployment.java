@@ -79,13 +79,16 @@ public final class SetDeployment {
      * @param served those of them whose kinds the server serves already
      * @param takeOver whether objects of other sets are taken over
      * @param dryRun whether nothing is going to be changed
-     * @throws DeploymentException (conflict) if an object belongs to another set; or because of what is to be pruned
+     * @throws DeploymentException (conflict) if an object belongs to another set, unless several sets may bring it; or
+     *     because of what is to be pruned
      * @throws InterruptedException if the thread is interrupted
      */
     public void check(List<ObjectRef> objects, List<ObjectRef> served, boolean takeOver, boolean dryRun)
             throws DeploymentException, InterruptedException {
         Owners owners = new Owners(cluster, set);
         Map<ObjectRef, String> others = owners.others(served);
+        // Several sets may bring the namespace or definition that they need: it is with whoever applied it last.
+        others.keySet().removeIf(PruneRules::isShared);
         if (!others.isEmpty() && !takeOver) {
             throw owners.refusal(others);
         }
