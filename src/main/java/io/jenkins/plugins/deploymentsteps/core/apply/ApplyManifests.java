@@ -58,13 +58,9 @@ public final class ApplyManifests {
         if (request.set() != null) {
             set = new SetDeployment(
                     cluster, log, request.set(), ApplySet.of(request.set().name(), namespace));
-            ordered = set.label(ordered);
-            List<ObjectRef> refs = ordered.stream().map(Manifest::ref).toList();
-            set.check(
-                    refs,
-                    refs.stream().filter(scopes::isServed).toList(),
-                    request.conflicts() == ConflictPolicy.TAKE,
-                    request.dryRun());
+            List<ObjectRef> served =
+                    ordered.stream().map(Manifest::ref).filter(scopes::isServed).toList();
+            ordered = set.prepare(ordered, served, request.conflicts() == ConflictPolicy.TAKE, request.dryRun());
         }
         List<AppliedObject> checkedObjects = List.of();
         if (request.dryRun() || request.preflight()) {

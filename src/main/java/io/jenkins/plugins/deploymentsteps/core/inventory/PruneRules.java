@@ -68,6 +68,15 @@ final class PruneRules {
         this.groupsInUse = members.stream().map(ObjectRef::group).collect(Collectors.toSet());
     }
 
+    /** Whether an object is only pruned if it says so itself, because it holds data or what others own. */
+    static boolean isProtected(ObjectRef ref) {
+        return PROTECTED_KINDS.contains(kind(ref));
+    }
+
+    private static String kind(ObjectRef ref) {
+        return ref.group().isEmpty() ? ref.kind() : ref.kind() + "." + ref.group();
+    }
+
     /** What becomes of an object. */
     sealed interface Verdict {
         /** It may be deleted, as long as it is the one of that UID. */
@@ -157,8 +166,7 @@ final class PruneRules {
         if (annotation != null) {
             return annotation;
         }
-        String kind = ref.group().isEmpty() ? ref.kind() : ref.kind() + "." + ref.group();
-        boolean isNamespace = kind.equals("Namespace");
+        boolean isNamespace = kind(ref).equals("Namespace");
         if (isNamespace && (ref.name().equals(set.namespace()) || namespacesInUse.contains(ref.name()))) {
             return "objects of the set or its inventory are in it";
         }
@@ -168,7 +176,7 @@ final class PruneRules {
         }
         boolean allowed =
                 Fields.text(live, "metadata", "annotations", ANNOTATION).equals("true");
-        if (!allowed && PROTECTED_KINDS.contains(kind)) {
+        if (!allowed && isProtected(ref)) {
             return "a " + ref.kind() + " is only pruned with the annotation " + ANNOTATION + ": \"true\"";
         }
         String protectedNamespace = isNamespace ? ref.name() : namespace;
