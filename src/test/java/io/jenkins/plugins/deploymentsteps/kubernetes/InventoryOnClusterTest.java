@@ -187,6 +187,32 @@ public class InventoryOnClusterTest {
         assertThat(set.configMaps(), contains("a"));
     }
 
+    /** Several sets bring the same definition or namespace: it stays the first one's, and nobody deletes it. */
+    @Test
+    @Covers("R-21")
+    public void aNamespaceOfTwoSetsStaysTheFirstOnes() throws Exception {
+        String shared = set.namespace + "-shared";
+        String namespace = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: " + shared
+                + "\n  annotations: {deployment-steps.jenkins.io/prune: \"true\"}\n";
+        set.deploy(namespace, configMap("a"));
+        SetOnCluster other = new SetOnCluster(kubernetes, cluster, kubernetes.newNamespace());
+        other.deploy(namespace, configMap("b"));
+        assertThat(other.log.toString(), containsString("Namespace " + shared + " is part of another set, too"));
+        assertThat(other.inventory(), contains("b"));
+        assertThat(
+                kubernetes.kubectl(
+                        "get",
+                        "namespace",
+                        shared,
+                        "-o=jsonpath={.metadata.labels.applyset\\.kubernetes\\.io/part-of}"),
+                is(set.set().id()));
+        ApplyResult again = other.apply(SetOnCluster.prune(10), namespace, configMap("b"));
+        assertThat("nobody takes it from the other", again.summary(), is("2 objects: 2 unchanged"));
+        assertThat(other.deploy(configMap("b")).objects(), is(empty()));
+        assertThat(kubernetes.kubectl("get", "namespace", shared, "-o=jsonpath={.status.phase}"), is("Active"));
+        assertThat(set.deploy(configMap("a")).in(Action.PRUNED), hasSize(1));
+    }
+
     /** Taken over on purpose, it is the other set's no more: that one neither prunes it nor keeps listing it. */
     @Test
     @Covers("R-21")

@@ -56,16 +56,12 @@ public final class ApplyManifests {
                 .toList();
         refuseWhatIsNotAllowed(ordered);
         SetDeployment set = null;
-        SetRequest wanted = request.set();
-        if (wanted != null) {
-            set = new SetDeployment(cluster, log, wanted, ApplySet.of(wanted.name(), namespace));
-            ordered = set.label(ordered);
-            List<ObjectRef> refs = ordered.stream().map(Manifest::ref).toList();
-            set.check(
-                    refs,
-                    refs.stream().filter(scopes::isServed).toList(),
-                    request.conflicts() == ConflictPolicy.TAKE,
-                    request.dryRun());
+        if (request.set() != null) {
+            set = new SetDeployment(
+                    cluster, log, request.set(), ApplySet.of(request.set().name(), namespace));
+            List<ObjectRef> served =
+                    ordered.stream().map(Manifest::ref).filter(scopes::isServed).toList();
+            ordered = set.prepare(ordered, served, request.conflicts() == ConflictPolicy.TAKE, request.dryRun());
         }
         List<AppliedObject> checkedObjects = List.of();
         if (request.dryRun() || request.preflight()) {

@@ -122,22 +122,23 @@ final class Owners {
 
     /** The label only holds a hash; the name is in the other set's inventory, if that can be found. */
     private String describe(String id, @CheckForNull String namespace) throws InterruptedException {
-        Set<String> namespaces = new LinkedHashSet<>(List.of(set.namespace()));
-        if (namespace != null) {
-            namespaces.add(namespace);
-        }
-        for (String each : namespaces) {
+        List<String> places = new ArrayList<>();
+        places.add(namespace == null ? set.namespace() : namespace);
+        // Null is the whole cluster, which not everybody may look through.
+        places.add(null);
+        for (String each : places) {
             try {
                 for (Map<String, Object> parent :
                         cluster.listMetadata("v1", "ConfigMap", each, ApplySet.ID + "=" + id)) {
                     String name = Fields.text(parent, "metadata", "annotations", StoredInventory.SET);
                     return (name.isEmpty() ? "the set " + id : "the set '" + Text.shorten(name, 100) + "'")
-                            + ", inventory: ConfigMap " + each + "/" + Fields.text(parent, "metadata", "name");
+                            + ", inventory: ConfigMap " + Fields.text(parent, "metadata", "namespace") + "/"
+                            + Fields.text(parent, "metadata", "name");
                 }
             } catch (DeploymentException e) {
                 // The id must do.
             }
         }
-        return "the set " + Text.shorten(id, 70) + ", whose inventory is in none of " + String.join(", ", namespaces);
+        return "the set " + Text.shorten(id, 70) + ", whose inventory was not found";
     }
 }

@@ -68,10 +68,13 @@ final class PruneRules {
         this.groupsInUse = members.stream().map(ObjectRef::group).collect(Collectors.toSet());
     }
 
-    /** Whether several sets may bring an object: a namespace or definition that each of them needs. */
-    static boolean isShared(ObjectRef ref) {
-        return ref.group().isEmpty() && ref.kind().equals("Namespace")
-                || ref.group().equals("apiextensions.k8s.io") && ref.kind().equals("CustomResourceDefinition");
+    /** Whether an object is only pruned if it says so itself, because it holds data or what others own. */
+    static boolean isProtected(ObjectRef ref) {
+        return PROTECTED_KINDS.contains(kind(ref));
+    }
+
+    private static String kind(ObjectRef ref) {
+        return ref.group().isEmpty() ? ref.kind() : ref.kind() + "." + ref.group();
     }
 
     /** What becomes of an object. */
@@ -164,8 +167,7 @@ final class PruneRules {
         if (annotation != null) {
             return annotation;
         }
-        String kind = ref.group().isEmpty() ? ref.kind() : ref.kind() + "." + ref.group();
-        boolean isNamespace = kind.equals("Namespace");
+        boolean isNamespace = kind(ref).equals("Namespace");
         if (isNamespace && (ref.name().equals(set.namespace()) || namespacesInUse.contains(ref.name()))) {
             return "objects of the set or its inventory are in it";
         }
@@ -175,7 +177,7 @@ final class PruneRules {
         }
         boolean allowed =
                 Fields.text(live, "metadata", "annotations", ANNOTATION).equals("true");
-        if (!allowed && PROTECTED_KINDS.contains(kind)) {
+        if (!allowed && isProtected(ref)) {
             return "a " + ref.kind() + " is only pruned with the annotation " + ANNOTATION + ": \"true\"";
         }
         String protectedNamespace = isNamespace ? ref.name() : namespace;

@@ -12,15 +12,19 @@ import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One deployment of a set, as far as its membership goes, in this order: the objects are labelled as members, everything
- * that can be known is checked before the first change, the inventory is extended before the first apply and completed
+ * One deployment of a set, as far as its membership goes, in this order: everything that can be known is checked before
+ * the first change and the objects are labelled as members, the inventory is extended before the first apply and completed
  * after the last one. What a failed apply leaves is in the inventory, so that the next one can repair it.
+ *
+ * <p>An object of another set is refused, unless it is one that never is pruned by itself, such as a namespace or a
+ * definition of kinds: several sets may bring that, and it stays the first one's.
  *
  * <p>Where the inventory may not be kept, a deployment that prunes fails; one that does not says so and goes on.
  */
@@ -36,6 +40,10 @@ public final class SetDeployment {
     private List<InventoryEntry> candidates = List.of();
     private List<PrunedObject> kept = List.of();
     private Set<ObjectRef.Identity> forgotten = Set.of();
+
+    /** What is part of another set and may be of several, with the other set's id. */
+    private Map<ObjectRef, String> shared = Map.of();
+
     private StoredInventory stored = StoredInventory.NONE;
     private boolean inactive;
 
@@ -53,57 +61,58 @@ public final class SetDeployment {
     }
 
     /**
-     * Gives objects the label of members.
+     * Checks before the first change whose the objects are and what is to be pruned, tells the latter, and labels the
+     * objects as members.
      *
-     * @throws DeploymentException (invalid input) naming each object that a manifest makes a member of another set
+     * @param objects with their namespaces
+     * @param served those of them whose kinds the server serves already
+     * @param takeOver whether objects of other sets are taken over
+     * @param dryRun whether nothing is going to be changed
+     * @return the objects with their labels
+     * @throws DeploymentException (conflict) if an object belongs to another set; or because of what is to be pruned
+     * @throws InterruptedException if the thread is interrupted
      */
-    public List<Manifest> label(List<Manifest> objects) throws DeploymentException {
+    public List<Manifest> prepare(List<Manifest> objects, List<ObjectRef> served, boolean takeOver, boolean dryRun)
+            throws DeploymentException, InterruptedException {
+        refuseForeignLabels(objects);
+        Owners owners = new Owners(cluster, set);
+        Map<ObjectRef, String> others = new LinkedHashMap<>(owners.others(served));
+        shared = new LinkedHashMap<>(others);
+        shared.keySet().removeIf(ref -> takeOver || !PruneRules.isProtected(ref));
+        others.keySet().removeAll(shared.keySet());
+        if (!others.isEmpty() && !takeOver) {
+            throw owners.refusal(others);
+        }
+        others.forEach((ref, owner) -> log.warn(ref + " is taken over from another set (" + owner + ")."));
+        shared.forEach(
+                (ref, owner) -> log.info(ref + " is part of another set, too, and left to that one (" + owner + ")"));
+        try {
+            stored = store.read();
+        } catch (DeploymentException e) {
+            leaveOut(e);
+        }
+        List<ObjectRef> refs = objects.stream().map(Manifest::ref).toList();
+        if (request.prune()) {
+            plan(refs, dryRun);
+            if (dryRun) {
+                begin(refs, true, true);
+            }
+        }
+        return objects.stream()
+                .map(object -> object.withLabel(ApplySet.PART_OF, shared.getOrDefault(object.ref(), set.id())))
+                .toList();
+    }
+
+    private void refuseForeignLabels(List<Manifest> objects) throws DeploymentException {
         List<String> problems = new ArrayList<>();
-        List<Manifest> labelled = new ArrayList<>();
         for (Manifest object : objects) {
             String given = Fields.text(object.content(), "metadata", "labels", ApplySet.PART_OF);
             if (!given.isEmpty() && !given.equals(set.id())) {
                 problems.add(object.origin() + ": " + object.ref() + " has the label " + ApplySet.PART_OF
                         + " of another set. Remove it from the file: the step sets it.");
             }
-            labelled.add(object.withLabel(ApplySet.PART_OF, set.id()));
         }
         ManifestReader.failIfAny(problems);
-        return labelled;
-    }
-
-    /**
-     * Checks before the first change whose the objects are and what is to be pruned, and tells the latter.
-     *
-     * @param objects with their namespaces
-     * @param served those of them whose kinds the server serves already
-     * @param takeOver whether objects of other sets are taken over
-     * @param dryRun whether nothing is going to be changed
-     * @throws DeploymentException (conflict) if an object belongs to another set, unless several sets may bring it; or
-     *     because of what is to be pruned
-     * @throws InterruptedException if the thread is interrupted
-     */
-    public void check(List<ObjectRef> objects, List<ObjectRef> served, boolean takeOver, boolean dryRun)
-            throws DeploymentException, InterruptedException {
-        Owners owners = new Owners(cluster, set);
-        Map<ObjectRef, String> others = owners.others(served);
-        // Several sets may bring the namespace or definition that they need: it is with whoever applied it last.
-        others.keySet().removeIf(PruneRules::isShared);
-        if (!others.isEmpty() && !takeOver) {
-            throw owners.refusal(others);
-        }
-        others.forEach((ref, owner) -> log.warn(ref + " is taken over from another set (" + owner + ")."));
-        try {
-            stored = store.read();
-        } catch (DeploymentException e) {
-            leaveOut(e);
-        }
-        if (request.prune()) {
-            plan(objects, dryRun);
-            if (dryRun) {
-                begin(objects, true, true);
-            }
-        }
     }
 
     /** Without pruning the inventory is not worth a failed deployment. */
@@ -234,8 +243,10 @@ public final class SetDeployment {
         if (inactive) {
             return true;
         }
-        List<InventoryEntry> members =
-                objects.stream().map(ref -> new InventoryEntry(ref, null)).toList();
+        List<InventoryEntry> members = objects.stream()
+                .filter(ref -> !shared.containsKey(ref))
+                .map(ref -> new InventoryEntry(ref, null))
+                .toList();
         try {
             StoredInventory begun = store.begin(stored, request.deployment(), members, dryRun);
             stored = dryRun ? stored : begun;
@@ -260,10 +271,13 @@ public final class SetDeployment {
     @CheckForNull
     public PrunePlan applied(List<InventoryEntry> applied, boolean complete)
             throws DeploymentException, InterruptedException {
+        List<InventoryEntry> members = applied.stream()
+                .filter(entry -> !shared.containsKey(entry.ref()))
+                .toList();
         if (!inactive) {
             try {
                 stored = store.update(
-                        stored, inventory -> (complete ? inventory.without(forgotten) : inventory).with(applied));
+                        stored, inventory -> (complete ? inventory.without(forgotten) : inventory).with(members));
             } catch (DeploymentException e) {
                 leaveOut(e);
             }
