@@ -6,7 +6,6 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
 import io.jenkins.plugins.deploymentsteps.core.inventory.SetDeployment;
-import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Manifest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestReader;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestReader.Manifests;
