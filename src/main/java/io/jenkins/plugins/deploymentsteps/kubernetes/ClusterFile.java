@@ -34,6 +34,11 @@ public final class ClusterFile {
         if (stripped.startsWith("\"")) {
             return Kubeconfig.parse(quoted(stripped), context);
         }
+        if (stripped.contains("\n{") && !stripped.contains("apiVersion")) {
+            throw invalid(
+                    "There is other text before its JSON. Terraform prints warnings to its output, too: do what it"
+                            + " warns of, or take them out.");
+        }
         Map<?, ?> object = stripped.startsWith("{") ? object(stripped) : Map.of();
         if (object.isEmpty() || object.containsKey("clusters") || object.containsKey("contexts")) {
             return Kubeconfig.parse(text, context);

@@ -1,10 +1,12 @@
 package io.jenkins.plugins.deploymentsteps.kubernetes;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject.Action;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyOutcome;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
+import io.jenkins.plugins.deploymentsteps.core.inventory.Deletion;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestRules;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
@@ -37,6 +39,7 @@ public final class Fabric8Cluster implements Cluster {
     private final Collection<Subscription> subscriptions = new ConcurrentLinkedQueue<>();
     private final Discovery discovery;
     private final ObjectReader reader;
+    private final SetObjects setObjects;
     private final FailureDetails details;
     private final ChangeDetection changes = new ChangeDetection();
 
@@ -46,6 +49,7 @@ public final class Fabric8Cluster implements Cluster {
         this.client = client;
         this.discovery = new Discovery(client);
         this.reader = new ObjectReader(client, discovery);
+        this.setObjects = new SetObjects(client, discovery, reader);
         this.details = new FailureDetails(client, reader);
     }
 
@@ -191,6 +195,31 @@ public final class Fabric8Cluster implements Cluster {
     public List<Optional<Map<String, Object>>> read(List<ObjectRef> refs)
             throws DeploymentException, InterruptedException {
         return reader.read(refs);
+    }
+
+    @Override
+    public List<Optional<Map<String, Object>>> readMetadata(List<ObjectRef> refs)
+            throws DeploymentException, InterruptedException {
+        return setObjects.readMetadata(refs);
+    }
+
+    @Override
+    public List<Map<String, Object>> listMetadata(
+            String apiVersion, String kind, @CheckForNull String namespace, String labelSelector)
+            throws DeploymentException, InterruptedException {
+        return reader.listMetadata(new Kind(apiVersion, kind), namespace, labelSelector);
+    }
+
+    @Override
+    public Map<String, Object> save(
+            ObjectRef ref, Map<String, Object> fields, @CheckForNull String resourceVersion, boolean dryRun)
+            throws DeploymentException, InterruptedException {
+        return setObjects.save(ref, fields, resourceVersion, dryRun);
+    }
+
+    @Override
+    public List<Deletion.Outcome> delete(List<Deletion> deletions, boolean dryRun) throws InterruptedException {
+        return setObjects.delete(deletions, dryRun);
     }
 
     @Override

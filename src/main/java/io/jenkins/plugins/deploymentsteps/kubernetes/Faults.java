@@ -33,17 +33,13 @@ final class Faults {
         String text = message(answer);
         return switch (answer.status()) {
             case 500 -> !isTypeError(text);
-            case 409 -> isApply(request) && !isFieldConflict(answer);
+            case 409 -> request.isApply() && !isFieldConflict(answer);
             // A definition that was just established is served by each API server a moment later.
-            case 404 -> isApply(request) && !answer.isJson();
+            case 404 -> request.isApply() && !answer.isJson();
             // The default ServiceAccount of a namespace that was just made.
             case 403 -> text.contains("error looking up service account");
             default -> false;
         };
-    }
-
-    private static boolean isApply(ClusterRequest request) {
-        return request.method().equals("PATCH");
     }
 
     private static boolean isTypeError(String message) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.deploymentsteps.kubernetes;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -57,6 +59,28 @@ final class ObjectReader {
      */
     List<Map<String, Object>> list(Cluster.Kind kind, String namespace, String selector, String value)
             throws DeploymentException, InterruptedException {
+        return list(kind, namespace, selector, value, ClusterRequest::list);
+    }
+
+    /**
+     * Lists the metadata of the objects of a kind that have certain labels, all of them.
+     *
+     * @param namespace null for the whole cluster
+     * @param labels in the API's own syntax
+     * @throws DeploymentException if they may not or cannot be listed, or are too many
+     */
+    List<Map<String, Object>> listMetadata(Cluster.Kind kind, @CheckForNull String namespace, String labels)
+            throws DeploymentException, InterruptedException {
+        return list(kind, namespace, "labelSelector", labels, ClusterRequest::metadata);
+    }
+
+    private List<Map<String, Object>> list(
+            Cluster.Kind kind,
+            @CheckForNull String namespace,
+            String selector,
+            String value,
+            Function<ApiUrl, ClusterRequest> asking)
+            throws DeploymentException, InterruptedException {
         Discovery.Resource resource = discovery.find(List.of(kind)).get(kind);
         if (resource == null) {
             throw discovery.notServed(kind);
@@ -65,11 +89,11 @@ final class ObjectReader {
                 .collection(kind.apiVersion(), resource.plural(), namespace)
                 .query(selector, value)
                 .query("limit", String.valueOf(PAGE));
-        String what = "Listing " + kind.kind() + " objects in " + namespace;
+        String what = "Listing " + kind.kind() + " objects" + (namespace == null ? "" : " in " + namespace);
         List<Map<String, Object>> items = new ArrayList<>();
         String next = "";
         for (int pages = 0; pages < MOST_PAGES; pages++) {
-            ClusterRequest request = ClusterRequest.list(url.query("continue", next.isEmpty() ? null : next));
+            ClusterRequest request = asking.apply(url.query("continue", next.isEmpty() ? null : next));
             Map<String, Object> list = ClusterClient.await(client.send(request, answer -> object(what, answer)));
             items.addAll(Fields.maps(list, "items"));
             next = Fields.text(list, "metadata", "continue");
@@ -82,7 +106,12 @@ final class ObjectReader {
                 what + ": there are more than " + MOST_PAGES * PAGE + ", which are too many to look through.");
     }
 
-    private Map<String, Object> object(String what, ClusterAnswer answer) throws DeploymentException {
+    /**
+     * Reads the object that an answer holds.
+     *
+     * @param what was being done, for the failure if it holds none
+     */
+    Map<String, Object> object(String what, ClusterAnswer answer) throws DeploymentException {
         if (!answer.isSuccess()) {
             throw Faults.failure(client.server(), what, answer, client.credentialProblem(), UnaryOperator.identity());
         }

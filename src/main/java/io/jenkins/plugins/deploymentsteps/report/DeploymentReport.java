@@ -10,13 +10,17 @@ import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout;
 import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
 import io.jenkins.plugins.deploymentsteps.core.commit.CommitResult;
+import io.jenkins.plugins.deploymentsteps.core.inventory.PruneResult;
+import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.readiness.Readiness;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -53,6 +57,7 @@ public final class DeploymentReport {
     private String message = "";
     private String target = "";
     private String namespace = "";
+    private String set = "";
     private boolean dryRun;
     private String branch = "";
     private String commit = "";
@@ -104,6 +109,7 @@ public final class DeploymentReport {
         copy.message = message;
         copy.target = target;
         copy.namespace = namespace;
+        copy.set = set;
         copy.dryRun = dryRun;
         copy.branch = branch;
         copy.commit = commit;
@@ -122,6 +128,7 @@ public final class DeploymentReport {
         message = clean(redactor, message);
         target = clean(redactor, target);
         namespace = clean(redactor, namespace);
+        set = clean(redactor, set);
         branch = clean(redactor, branch);
         commit = clean(redactor, commit);
         objects.replaceAll(object -> object.redact(text -> clean(redactor, text)));
@@ -151,6 +158,11 @@ public final class DeploymentReport {
         namespace = defaultNamespace == null ? "" : defaultNamespace;
     }
 
+    /** Says which set the objects are of. */
+    public void of(String setName) {
+        set = setName;
+    }
+
     /** Keeps what is left to wait for, for a later step of the same build. */
     public void leave(@CheckForNull PendingRollout rollout) {
         pendingRollout = rollout;
@@ -166,6 +178,8 @@ public final class DeploymentReport {
             took(applied);
         } else if (result instanceof RolloutResult rollout) {
             took(rollout);
+        } else if (result instanceof PruneResult pruned) {
+            took(pruned);
         } else if (result instanceof CommitResult committed) {
             branch = committed.branch();
             commit = committed.commit();
@@ -208,6 +222,25 @@ public final class DeploymentReport {
                         object -> object.isAbout(awaited.ref()) ? object.because(awaited.message()) : object);
             }
         }
+    }
+
+    /** Adds what was pruned or kept behind what was applied, in place of what an earlier wait said of it. */
+    private void took(PruneResult pruned) {
+        Set<ObjectRef.Identity> told =
+                pruned.objects().stream().map(object -> object.ref().identity()).collect(Collectors.toSet());
+        objects.removeIf(object -> told.contains(object.identity()));
+        List<ObjectReport> rows = pruned.objects().stream()
+                .map(object -> new ObjectReport(
+                        object.ref().apiVersion(),
+                        object.ref().kind(),
+                        object.ref().namespace(),
+                        object.ref().name(),
+                        object.action().name().toLowerCase(Locale.ROOT),
+                        object.message()))
+                .toList();
+        int room = Math.min(rows.size(), MOST_ROWS - Math.min(MOST_ROWS, objects.size()));
+        objects.addAll(rows.subList(0, room));
+        leftOut += rows.size() - room;
     }
 
     private void addImages(List<String> more) {
@@ -254,6 +287,20 @@ public final class DeploymentReport {
     @Exported
     public String getNamespace() {
         return namespace;
+    }
+
+    /** Returns the name of the set that the objects are of; empty if this is not about one. */
+    @Exported
+    public String getSet() {
+        return set == null ? "" : set;
+    }
+
+    /** Returns which objects the cluster holds since this deployment. */
+    public Set<ObjectRef.Identity> applied() {
+        return objects.stream()
+                .filter(ObjectReport::isApplied)
+                .map(ObjectReport::identity)
+                .collect(Collectors.toSet());
     }
 
     /** Returns whether nothing was stored. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.deploymentsteps.report;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -10,6 +11,8 @@ import org.kohsuke.stapler.export.ExportedBean;
 /** What was done to one object of a cluster. */
 @ExportedBean(defaultVisibility = 999)
 public final class ObjectReport {
+    private static final Set<String> APPLIED = Set.of("created", "configured", "unchanged");
+
     private final String apiVersion;
     private final String kind;
     private final String namespace;
@@ -54,6 +57,14 @@ public final class ObjectReport {
                 && name.equals(ref.name());
     }
 
+    boolean isApplied() {
+        return APPLIED.contains(action);
+    }
+
+    ObjectRef.Identity identity() {
+        return new ObjectRef(apiVersion, kind, namespace.isEmpty() ? null : namespace, name).identity();
+    }
+
     /** Returns the same with a reason. */
     ObjectReport because(String reason) {
         return new ObjectReport(apiVersion, kind, namespace, name, action, reason);
@@ -83,7 +94,7 @@ public final class ObjectReport {
         return name;
     }
 
-    /** Returns what was done, in lower case: created, configured, unchanged, failed, skipped. */
+    /** Returns what was done, in lower case: created, configured, unchanged, failed, skipped, pruned, kept. */
     @Exported
     public String getAction() {
         return action;

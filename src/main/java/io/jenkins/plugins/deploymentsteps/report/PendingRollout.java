@@ -3,6 +3,7 @@ package io.jenkins.plugins.deploymentsteps.report;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
+import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.readiness.WaitOptions;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ public final class PendingRollout {
     private final boolean skipTlsVerify;
     private final List<Target> targets = new ArrayList<>();
 
+    @CheckForNull
+    private final PendingPrune prune;
+
     /**
      * Keeps targets and the cluster that they are on.
      *
@@ -34,6 +38,7 @@ public final class PendingRollout {
      * @param context as the step had it; may be null
      * @param skipTlsVerify as the step had it
      * @param waitTargets what is to be waited for
+     * @param prunePlan what is to be pruned after that; may be null
      */
     public PendingRollout(
             @CheckForNull String cluster,
@@ -43,7 +48,8 @@ public final class PendingRollout {
             @CheckForNull String caCertificate,
             @CheckForNull String context,
             boolean skipTlsVerify,
-            List<WaitTarget> waitTargets) {
+            List<WaitTarget> waitTargets,
+            @CheckForNull PrunePlan prunePlan) {
         this.cluster = cluster;
         this.kubeconfigFile = kubeconfigFile;
         this.credentialsId = credentialsId;
@@ -51,6 +57,7 @@ public final class PendingRollout {
         this.caCertificate = caCertificate;
         this.context = context;
         this.skipTlsVerify = skipTlsVerify;
+        this.prune = prunePlan == null ? null : new PendingPrune(prunePlan);
         for (WaitTarget target : waitTargets) {
             targets.add(new Target(target));
         }
@@ -103,6 +110,12 @@ public final class PendingRollout {
                 .filter(Objects::nonNull)
                 .map(Target::toWaitTarget)
                 .toList();
+    }
+
+    /** Returns what is to be pruned after that, or null. */
+    @CheckForNull
+    public PrunePlan prune() {
+        return prune == null ? null : prune.toPlan();
     }
 
     /** One object. */

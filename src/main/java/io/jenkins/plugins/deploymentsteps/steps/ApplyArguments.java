@@ -5,12 +5,15 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyRequest;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.guard.TargetRules;
+import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
+import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.readiness.ReadyRule;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What {@code kubeApply} applies, and how: its arguments but for where and how long, checked and with variables filled
@@ -21,6 +24,8 @@ import java.util.List;
  * @param namespace for objects that name none; null for the one of the kubeconfig
  * @param images overrides, as the user wrote them; null for none
  * @param conflicts what to do with fields that somebody else owns
+ * @param set name of the set; null for the job's full name
+ * @param maxPrune the most objects to prune; 0 to prune nothing
  * @param preflight whether the server checks everything first
  * @param dryRun whether that is all
  * @param awaitRollout whether to wait for the rollout
@@ -31,6 +36,8 @@ record ApplyArguments(
         @CheckForNull String namespace,
         @CheckForNull String images,
         ConflictPolicy conflicts,
+        @CheckForNull String set,
+        int maxPrune,
         boolean preflight,
         boolean dryRun,
         boolean awaitRollout,
@@ -66,8 +73,23 @@ record ApplyArguments(
         }
     }
 
-    /** Makes of the files that the patterns named what the core is asked to apply. */
-    ApplyRequest request(List<ManifestFile> files) throws DeploymentException {
-        return new ApplyRequest(files, namespace, Arguments.images("images", images), conflicts, preflight, dryRun);
+    /**
+     * Makes of the files that the patterns named what the core is asked to apply.
+     *
+     * @param setName of the set that they are
+     * @param deployment id of this deployment
+     * @param appliedBefore what each earlier step of the build has applied to the set
+     */
+    ApplyRequest request(
+            List<ManifestFile> files, String setName, String deployment, List<Set<ObjectRef.Identity>> appliedBefore)
+            throws DeploymentException {
+        return new ApplyRequest(
+                files,
+                namespace,
+                Arguments.images("images", images),
+                conflicts,
+                preflight,
+                dryRun,
+                new SetRequest(setName, deployment, maxPrune > 0, maxPrune, appliedBefore));
     }
 }

@@ -3,6 +3,9 @@ package io.jenkins.plugins.deploymentsteps.steps;
 import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
+import io.jenkins.plugins.deploymentsteps.core.inventory.PruneResult;
+import io.jenkins.plugins.deploymentsteps.core.inventory.PrunedObject;
+import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,8 +20,9 @@ final class ApplyValue {
      *
      * @param deployment its id
      * @param namespace of objects that name none
+     * @param set name of the set that they are
      */
-    static LinkedHashMap<String, Object> of(String deployment, ApplyResult applied, String namespace) {
+    static LinkedHashMap<String, Object> of(String deployment, ApplyResult applied, String namespace, String set) {
         ArrayList<Map<String, Object>> objects = new ArrayList<>();
         TreeSet<String> images = new TreeSet<>();
         for (AppliedObject object : applied.objects()) {
@@ -29,11 +33,13 @@ final class ApplyValue {
         value.put("deployment", deployment);
         value.put("server", applied.cluster());
         value.put("namespace", namespace);
+        value.put("set", set);
         value.put("dryRun", applied.dryRun());
         value.put("ready", false);
         value.put("objects", objects);
         value.put("images", new ArrayList<>(images));
         value.put("digests", new LinkedHashMap<>());
+        nothingPruned(value);
         return value;
     }
 
@@ -45,15 +51,43 @@ final class ApplyValue {
     }
 
     private static LinkedHashMap<String, Object> of(AppliedObject object) {
-        LinkedHashMap<String, Object> entry = new LinkedHashMap<>();
-        String namespace = object.ref().namespace();
-        entry.put("apiVersion", object.ref().apiVersion());
-        entry.put("kind", object.ref().kind());
-        entry.put("namespace", namespace == null ? "" : namespace);
-        entry.put("name", object.ref().name());
+        LinkedHashMap<String, Object> entry = of(object.ref());
         entry.put("action", Arguments.name(object.action()));
         entry.put("images", new ArrayList<>(object.images()));
         return entry;
+    }
+
+    private static LinkedHashMap<String, Object> of(ObjectRef ref) {
+        LinkedHashMap<String, Object> entry = new LinkedHashMap<>();
+        String namespace = ref.namespace();
+        entry.put("apiVersion", ref.apiVersion());
+        entry.put("kind", ref.kind());
+        entry.put("namespace", namespace == null ? "" : namespace);
+        entry.put("name", ref.name());
+        return entry;
+    }
+
+    /** Says that nothing was pruned. */
+    static void nothingPruned(Map<String, Object> value) {
+        value.put("pruned", new ArrayList<>());
+        value.put("kept", new ArrayList<>());
+    }
+
+    /** Says what was pruned and what was kept. */
+    static void pruned(Map<String, Object> value, PruneResult result) {
+        ArrayList<Map<String, Object>> pruned = new ArrayList<>();
+        ArrayList<Map<String, Object>> kept = new ArrayList<>();
+        for (PrunedObject object : result.objects()) {
+            LinkedHashMap<String, Object> entry = of(object.ref());
+            if (object.action() == PrunedObject.Action.PRUNED) {
+                pruned.add(entry);
+            } else {
+                entry.put("reason", object.message());
+                kept.add(entry);
+            }
+        }
+        value.put("pruned", pruned);
+        value.put("kept", kept);
     }
 
     /** Returns the same once everything is rolled out. */

@@ -13,6 +13,10 @@ import io.jenkins.plugins.deploymentsteps.core.apply.WaitForRollout;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.core.guard.GuardedCluster;
 import io.jenkins.plugins.deploymentsteps.core.guard.TargetRules;
+import io.jenkins.plugins.deploymentsteps.core.inventory.InventoryEntry;
+import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
+import io.jenkins.plugins.deploymentsteps.core.inventory.PruneResult;
+import io.jenkins.plugins.deploymentsteps.core.inventory.PruneSet;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import io.jenkins.plugins.deploymentsteps.credentials.RunCredentials;
 import io.jenkins.plugins.deploymentsteps.kubernetes.ClusterConnection;
@@ -35,6 +39,8 @@ final class ClusterSession implements AutoCloseable {
     private final DeploymentLog log;
     private WaitForRollout rollout;
     private Cluster.Subscription subscription;
+    private PruneSet pruning;
+    private Cluster.Subscription pruneSubscription;
 
     private ClusterSession(Cluster cluster, @CheckForNull TargetRules rules, DeploymentLog log) {
         this.cluster = cluster;
@@ -109,9 +115,23 @@ final class ClusterSession implements AutoCloseable {
         return rollout.told();
     }
 
+    /** Prunes as far as it goes now; the first look also has the build woken up whenever something changes. */
+    Progress<PruneResult> prune(PrunePlan plan, Deadline deadline, BuildContext build)
+            throws DeploymentException, InterruptedException {
+        if (pruning == null) {
+            pruning = new PruneSet(cluster, log, plan);
+        }
+        if (pruneSubscription == null) {
+            pruneSubscription = cluster.watch(
+                    plan.candidates().stream().map(InventoryEntry::ref).toList(), build::wakeUp);
+        }
+        return pruning.look(deadline);
+    }
+
     @Override
     public void close() {
         Operation.closeQuietly(subscription);
+        Operation.closeQuietly(pruneSubscription);
         cluster.close();
     }
 }

@@ -73,6 +73,13 @@ final class FormFields {
         // nothing to find fault with
     }
 
+    /** Accepts a whole number of at least 1. */
+    static void positiveNumber(String argument, String text) throws DeploymentException {
+        if (!text.matches("0*[1-9][0-9]{0,8}")) {
+            throw Arguments.invalid(argument, Messages.FormFields_NoPositiveNumber());
+        }
+    }
+
     /** Accepts an absolute HTTP(S) URL without user info. */
     static void httpUrl(String argument, String text) throws DeploymentException {
         FipsMode.checkUrl(argument, text);

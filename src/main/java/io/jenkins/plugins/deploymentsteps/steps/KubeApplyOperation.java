@@ -1,5 +1,6 @@
 package io.jenkins.plugins.deploymentsteps.steps;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.Text;
@@ -7,9 +8,13 @@ import io.jenkins.plugins.deploymentsteps.core.apply.ApplyManifests;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
+import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
+import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.readiness.ReadyRule;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
+import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
+import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
 import io.jenkins.plugins.deploymentsteps.report.PendingRollout;
 import io.jenkins.plugins.deploymentsteps.workspace.ReadManifests;
@@ -19,6 +24,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Applies manifests, then waits until they are rolled out. The apply may be done again: it changes nothing then. */
 final class KubeApplyOperation extends RolloutOperation {
@@ -61,19 +67,39 @@ final class KubeApplyOperation extends RolloutOperation {
         arguments.checkAgainst(session(build).rules());
         String named = arguments.namespace();
         String namespace = named == null ? cluster.defaultNamespace() : named;
+        String set = arguments.set() == null ? build.run().getParent().getFullName() : arguments.set();
         report(build, report -> {
             report.on(cluster.url());
             report.in(namespace);
+            report.of(set);
         });
-        ApplyResult applied = new ApplyManifests(cluster, log(build)).apply(arguments.request(files));
+        ApplyResult applied = new ApplyManifests(cluster, log(build))
+                .apply(arguments.request(files, set, id(), appliedBefore(build, set, cluster.url())));
         List<WaitTarget> left = arguments.dryRun() ? List.of() : targets(applied, build);
         report(build, report -> {
             report.took(applied);
             report.end(outcome(), applied.summary());
-            report.leave(arguments.dryRun() ? null : pending(left));
+            report.leave(arguments.dryRun() ? null : pending(left, applied.prune()));
         });
-        value = ApplyValue.of(id(), applied, namespace);
-        awaits(left);
+        LinkedHashMap<String, Object> map = ApplyValue.of(id(), applied, namespace, set);
+        if (arguments.dryRun() && applied.prune() != null) {
+            pruned(build, applied.prune().preview(cluster.url()), map);
+        }
+        value = map;
+        awaits(left, applied.prune());
+    }
+
+    /** Returns what each other step of this build has applied to the same set. */
+    private List<Set<ObjectRef.Identity>> appliedBefore(BuildContext build, String set, String server) {
+        DeploymentAction action = build.run().getAction(DeploymentAction.class);
+        return action == null
+                ? List.of()
+                : action.getReports().stream()
+                        .filter(report -> !report.getId().equals(id()) && !report.isDryRun())
+                        .filter(report -> report.getSet().equals(set)
+                                && report.getTarget().equals(server))
+                        .map(DeploymentReport::applied)
+                        .toList();
     }
 
     private List<WaitTarget> targets(ApplyResult applied, BuildContext build) {
@@ -92,7 +118,7 @@ final class KubeApplyOperation extends RolloutOperation {
         return arguments.dryRun() ? Outcome.SUCCEEDED : arguments.awaitRollout() ? Outcome.RUNNING : Outcome.STARTED;
     }
 
-    private PendingRollout pending(List<WaitTarget> left) {
+    private PendingRollout pending(List<WaitTarget> left, @CheckForNull PrunePlan prune) {
         return new PendingRollout(
                 location.cluster(),
                 location.kubeconfigFile(),
@@ -101,7 +127,8 @@ final class KubeApplyOperation extends RolloutOperation {
                 location.caCertificate(),
                 location.context(),
                 location.skipTlsVerify(),
-                left);
+                left,
+                prune);
     }
 
     @Override
@@ -113,6 +140,6 @@ final class KubeApplyOperation extends RolloutOperation {
     String doneSoFar() {
         return targets() == null
                 ? "Some objects may have been applied; running the step again completes them."
-                : "Everything had been applied and stays; the rollout goes on in the cluster.";
+                : super.doneSoFar();
     }
 }

@@ -8,6 +8,8 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
+import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
+import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
 import io.jenkins.plugins.deploymentsteps.core.readiness.ReadyRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,12 @@ public final class KubeApplyStep extends ClusterStep {
     private String manifests;
     private String namespace;
     private String images;
+    private String set;
+    private boolean prune;
+
+    /** Null where a config.xml does not have it; that means the default. */
+    private Integer maxPrune = SetRequest.DEFAULT_MAX_PRUNE;
+
     private String conflicts;
     private List<KubeReadyWhen> readiness;
     private boolean dryRun;
@@ -78,6 +86,40 @@ public final class KubeApplyStep extends ClusterStep {
     @DataBoundSetter
     public void setImages(@CheckForNull String images) {
         this.images = Util.fixEmptyAndTrim(images);
+    }
+
+    /** Returns the name of the deployed set. */
+    @CheckForNull
+    public String getSet() {
+        return set;
+    }
+
+    /** Sets the name of the deployed set; without, it is the job's full name. */
+    @DataBoundSetter
+    public void setSet(@CheckForNull String set) {
+        this.set = Util.fixEmptyAndTrim(set);
+    }
+
+    /** Returns whether to delete what is no longer part of the set. */
+    public boolean isPrune() {
+        return prune;
+    }
+
+    /** Sets whether to delete, after the rollout, what is no longer part of the set. */
+    @DataBoundSetter
+    public void setPrune(boolean prune) {
+        this.prune = prune;
+    }
+
+    /** Returns the most objects that may be pruned. */
+    public int getMaxPrune() {
+        return maxPrune == null ? SetRequest.DEFAULT_MAX_PRUNE : maxPrune;
+    }
+
+    /** Sets the most objects that may be pruned; with more, nothing is changed. */
+    @DataBoundSetter
+    public void setMaxPrune(int maxPrune) {
+        this.maxPrune = maxPrune;
     }
 
     /** Returns what to do with fields that somebody else owns. */
@@ -154,6 +196,14 @@ public final class KubeApplyStep extends ClusterStep {
         }
         String wantedImages = Arguments.expanded(images, expand);
         Arguments.images("images", wantedImages);
+        String setName = Arguments.expanded(set, expand);
+        if (setName != null) {
+            ApplySet.checkName(setName);
+        }
+        if (getMaxPrune() < 1) {
+            throw Arguments.invalid(
+                    "maxPrune", getMaxPrune() + " is too few. Give at least 1; to prune nothing, leave prune out.");
+        }
         return new KubeApplyOperation(
                 UUID.randomUUID().toString(),
                 timeout(expand),
@@ -163,6 +213,8 @@ public final class KubeApplyStep extends ClusterStep {
                         where,
                         wantedImages,
                         Arguments.choice("conflicts", getConflicts(), ConflictPolicy.class),
+                        setName,
+                        prune ? getMaxPrune() : 0,
                         isPreflight(),
                         dryRun,
                         isWait(),
@@ -214,6 +266,18 @@ public final class KubeApplyStep extends ClusterStep {
         @POST
         public FormValidation doCheckNamespace(@AncestorInPath Item item, @QueryParameter String value) {
             return FormFields.check(item, "namespace", value, Arguments::namespace);
+        }
+
+        /** Checks the name of the set. */
+        @POST
+        public FormValidation doCheckSet(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.check(item, "set", value, (argument, text) -> ApplySet.checkName(text));
+        }
+
+        /** Checks the limit. */
+        @POST
+        public FormValidation doCheckMaxPrune(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.check(item, "maxPrune", value, FormFields::positiveNumber);
         }
 
         /** Checks the image overrides. */

@@ -62,6 +62,7 @@ final class KubeWaitOperation extends RolloutOperation {
             value.put("server", ready.cluster());
             value.put("ready", true);
             value.put("digests", ApplyValue.digests(ready));
+            ApplyValue.nothingPruned(value);
             return value;
         });
     }
@@ -77,7 +78,7 @@ final class KubeWaitOperation extends RolloutOperation {
                             + " def web = kubeApply(…, wait: false); kubeWait deployment: web.deployment.");
         }
         location = location(pending);
-        awaits(pending.targets());
+        awaits(pending.targets(), pending.prune());
         report(build, running -> running.end(Outcome.RUNNING, running.getMessage()));
     }
 
@@ -101,10 +102,5 @@ final class KubeWaitOperation extends RolloutOperation {
                 pending.caCertificate(),
                 pending.context(),
                 pending.skipTlsVerify());
-    }
-
-    @Override
-    String doneSoFar() {
-        return "What had been applied stays; the rollout goes on in the cluster.";
     }
 }

@@ -6,6 +6,8 @@ import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.ToldRollouts;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
+import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
+import io.jenkins.plugins.deploymentsteps.core.inventory.PruneResult;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
 import java.io.IOException;
@@ -26,6 +28,13 @@ abstract class RolloutOperation extends Operation {
     /** What is awaited; null until that is known. */
     private volatile ArrayList<WaitTarget> targets;
 
+    /** What is pruned once that is rolled out; null if nothing is. */
+    @CheckForNull
+    private volatile PrunePlan prune;
+
+    /** The step's value but for what is pruned; null until everything that is awaited has been rolled out. */
+    private volatile LinkedHashMap<String, Object> ready;
+
     /** What the log said of it, which a restart need not say again. */
     private volatile ToldRollouts told = ToldRollouts.NOTHING;
 
@@ -44,8 +53,9 @@ abstract class RolloutOperation extends Operation {
         return targets;
     }
 
-    /** Says what to wait for, from now on. */
-    final void awaits(List<WaitTarget> left) {
+    /** Says what to wait for, from now on, and what to prune after that. */
+    final void awaits(List<WaitTarget> left, @CheckForNull PrunePlan plan) {
+        prune = plan;
         targets = new ArrayList<>(WaitTarget.begin(left));
     }
 
@@ -64,30 +74,60 @@ abstract class RolloutOperation extends Operation {
 
     @Override
     final Object state() {
-        return Arrays.asList(targets, told);
+        return Arrays.asList(targets, told, ready);
     }
 
     /**
-     * Looks at the rollout once.
+     * Looks once at the rollout or, after it, at what is pruned.
      *
-     * @param whenReady makes the step's value
+     * @param whenReady makes the step's value, but for what was pruned
      */
     final Progress<Map<String, Object>> await(
             BuildContext build, Function<RolloutResult, LinkedHashMap<String, Object>> whenReady)
             throws DeploymentException, IOException, InterruptedException {
         ClusterSession open = session(build);
-        Progress<RolloutResult> progress = open.look(targets, told, deadline(), build);
-        told = open.told();
-        if (progress instanceof Progress.Done<RolloutResult> done) {
-            report(build, report -> report.end(Outcome.SUCCEEDED, report.getMessage()));
-            return new Progress.Done<>(whenReady.apply(done.result()));
+        if (ready == null) {
+            Progress<RolloutResult> progress = open.look(targets, told, deadline(), build);
+            told = open.told();
+            if (progress instanceof Progress.Running<RolloutResult> running) {
+                return new Progress.Running<>(running.retryAfter());
+            }
+            ready = whenReady.apply(((Progress.Done<RolloutResult>) progress).result());
         }
-        return new Progress.Running<>(((Progress.Running<RolloutResult>) progress).retryAfter());
+        LinkedHashMap<String, Object> value = new LinkedHashMap<>(ready);
+        if (prune != null) {
+            Progress<PruneResult> progress = open.prune(prune, deadline(), build);
+            if (progress instanceof Progress.Running<PruneResult> running) {
+                return new Progress.Running<>(running.retryAfter());
+            } else if (progress instanceof Progress.Done<PruneResult> done) {
+                pruned(build, done.result(), value);
+            }
+        }
+        report(build, report -> report.end(Outcome.SUCCEEDED, report.getMessage()));
+        return new Progress.Done<>(value);
+    }
+
+    /** Says in report and value what was pruned, or would be. */
+    final void pruned(BuildContext build, PruneResult result, LinkedHashMap<String, Object> value) {
+        ApplyValue.pruned(value, result);
+        report(build, report -> {
+            report.took(result);
+            report.end(report.getOutcome(), report.getMessage() + "; " + result.summary());
+        });
     }
 
     @Override
     String status() {
-        return "waiting for the rollout";
+        return ready != null ? "pruning" : "waiting for the rollout";
+    }
+
+    @Override
+    String doneSoFar() {
+        if (ready != null) {
+            return "Everything had been applied and is rolled out. Some objects may have been pruned.";
+        }
+        return "Everything had been applied and stays; the rollout goes on in the cluster."
+                + (prune == null ? "" : " Nothing was pruned.");
     }
 
     @Override

@@ -121,7 +121,7 @@ public abstract class BindingSuite {
     @Covers("B-27")
     public void nullIsAsGoodAsLeftOut() {
         each((type, signature) -> signature.forEach((name, argument) -> {
-            if (!argument.kind().equals("flag")) {
+            if (!argument.kind().equals("flag") && !argument.kind().equals("number")) {
                 assertThat(
                         type.getName() + "." + name,
                         get(bind(type, one(name, null)), name),
@@ -168,6 +168,20 @@ public abstract class BindingSuite {
                 assertThat(where, get(bind(type, one(name, other)), name), is(other));
                 assertThat(where, get(bind(type, one(name, String.valueOf(other))), name), is(other));
                 refuses(type, one(name, 1), name, "expects boolean but received class java.lang.Integer");
+            }
+        }));
+    }
+
+    @Test
+    @Covers("B-27")
+    public void numberTakesNumbersAndTheirTexts() {
+        each((type, signature) -> signature.forEach((name, argument) -> {
+            if (argument.kind().equals("number")) {
+                String where = type.getName() + "." + name;
+                assertThat(where, get(bind(type, one(name, 25)), name), is(25));
+                assertThat(where, get(bind(type, one(name, "25")), name), is(25));
+                refuses(type, one(name, true), name, "expects int but received class java.lang.Boolean");
+                refuses(type, one(name, "many"), name, "many");
             }
         }));
     }

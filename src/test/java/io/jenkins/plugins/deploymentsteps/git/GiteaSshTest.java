@@ -28,6 +28,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.util.security.SecurityUtils;
 import org.junit.ClassRule;
 import org.junit.Test;
 import org.junit.experimental.categories.Category;
@@ -127,12 +128,17 @@ public class GiteaSshTest {
         }
     }
 
+    /** The standalone build is without Bouncy Castle, which a Jenkins has and by which such a key is read. */
     @Test
-    public void saysWhatToDoAboutAKeyOfAFormatThatIsNotRead() throws Exception {
+    public void readsAnEncryptedPkcs8KeyOrSaysWhatToDo() throws Exception {
         KeyPair pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
         String failure = keyFailure(SshKeys.encryptedPkcs8(pair, PASSPHRASE), PASSPHRASE);
-        assertThat(failure, containsString("PKCS #8"));
-        assertThat(failure, containsString("ssh-keygen -p"));
+        if (SecurityUtils.isBouncyCastleRegistered()) {
+            assertThat(failure, containsString("does not accept the SSH key"));
+        } else {
+            assertThat(failure, containsString("PKCS #8"));
+            assertThat(failure, containsString("ssh-keygen -p"));
+        }
         assertThat(failure, not(containsString(PASSPHRASE)));
     }
 

@@ -164,7 +164,7 @@ public class StepsInJenkinsTest {
                 "KubeApplyStep.setManifests() expects class java.lang.String but received class java.util.ArrayList",
                 run(Result.FAILURE, "kubeApply manifests: ['a', 'b'], credentialsId: 'x'"));
         j.assertLogContains(
-                "KubeApplyStep.setTimeout() expects class java.lang.String but received class java.lang.Integer",
+                "DeploymentStep.setTimeout() expects class java.lang.String but received class java.lang.Integer",
                 run(Result.FAILURE, "kubeApply manifests: 'a', timeout: 600"));
         j.assertLogContains(
                 "Unknown parameter(s) found for class type '" + KubeApplyStep.class.getName() + "': nonsense",

@@ -187,6 +187,9 @@ public class ClusterFileTest {
     public void whatIsMissingWrongOrAmbiguousIsNamed() {
         assertThat(refused(" \n"), startsWith("It is empty."));
         assertThat(refused("\"" + SECRET), startsWith("It begins with a quote"));
+        assertThat(
+                refused("\nWarning: Unable to open CLI configuration file\n\n" + outputs("token", text(SECRET))),
+                startsWith("There is other text before its JSON."));
         assertThat(refused("{\"" + SECRET), startsWith("The kubeconfig cannot be read as YAML"));
         assertThat(
                 refused(outputs("region", text("eu"), "vpc", text(SECRET))),

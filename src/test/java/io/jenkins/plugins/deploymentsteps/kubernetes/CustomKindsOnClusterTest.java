@@ -194,7 +194,7 @@ public class CustomKindsOnClusterTest {
                 .formatted(apiVersion, kind, value);
         ManifestFile file = new ManifestFile("probe.yaml", text.getBytes(StandardCharsets.UTF_8));
         return new ApplyManifests(cluster, log)
-                .apply(new ApplyRequest(List.of(file), namespace, List.of(), ConflictPolicy.FAIL, false, false))
+                .apply(new ApplyRequest(List.of(file), namespace, List.of(), ConflictPolicy.FAIL, false, false, null))
                 .waitTargets();
     }
 

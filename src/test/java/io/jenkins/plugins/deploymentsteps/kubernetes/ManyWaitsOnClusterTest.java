@@ -98,7 +98,8 @@ public class ManyWaitsOnClusterTest {
         try (Cluster cluster = Fabric8Cluster.open(connection, ProxySettings.OF_JAVA)) {
             ManifestFile file = new ManifestFile("gears.yaml", gears().getBytes(StandardCharsets.UTF_8));
             targets.addAll(new ApplyManifests(cluster, new RecordedLog())
-                    .apply(new ApplyRequest(List.of(file), namespace, List.of(), ConflictPolicy.FAIL, false, false))
+                    .apply(new ApplyRequest(
+                            List.of(file), namespace, List.of(), ConflictPolicy.FAIL, false, false, null))
                     .waitTargets());
         }
         BlockingQueue<Waiting> woken = new LinkedBlockingQueue<>();

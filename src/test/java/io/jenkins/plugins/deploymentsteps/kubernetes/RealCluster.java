@@ -91,7 +91,7 @@ final class RealCluster extends ExternalResource {
             throws DeploymentException, InterruptedException {
         List<ManifestFile> files = List.of(new ManifestFile("deploy.yaml", text.getBytes(StandardCharsets.UTF_8)));
         return new ApplyManifests(target, log)
-                .apply(new ApplyRequest(files, namespace, List.of(), conflicts, preflight, dryRun));
+                .apply(new ApplyRequest(files, namespace, List.of(), conflicts, preflight, dryRun, null));
     }
 
     static List<Action> actions(ApplyResult result) {

@@ -152,7 +152,7 @@ public class WaitOptionsOnClusterTest {
     private List<WaitTarget> apply(String text) throws Exception {
         ManifestFile file = new ManifestFile("deploy.yaml", text.getBytes(StandardCharsets.UTF_8));
         return WaitTarget.begin(new ApplyManifests(cluster, log)
-                .apply(new ApplyRequest(List.of(file), namespace, List.of(), ConflictPolicy.FAIL, true, false))
+                .apply(new ApplyRequest(List.of(file), namespace, List.of(), ConflictPolicy.FAIL, true, false, null))
                 .waitTargets());
     }
 

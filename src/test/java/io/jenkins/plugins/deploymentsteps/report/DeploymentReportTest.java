@@ -132,7 +132,8 @@ public class DeploymentReportTest {
                 null,
                 null,
                 false,
-                List.of(new WaitTarget(new ObjectRef("v1", "Pod", null, "a"), null, 0))));
+                List.of(new WaitTarget(new ObjectRef("v1", "Pod", null, "a"), null, 0)),
+                null));
         DeploymentReport copy = report.copy();
         copy.end(Outcome.FAILED, "no");
         copy.took(new SyncResult("shop", "abc", "Synced", "Healthy", "", List.of("web:3")));

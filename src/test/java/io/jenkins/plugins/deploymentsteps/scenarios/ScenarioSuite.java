@@ -35,7 +35,7 @@ import org.junit.runners.Parameterized.Parameters;
 @RunWith(Parameterized.class)
 public abstract class ScenarioSuite {
     @ClassRule
-    public static final Testbed testbed = Testbed.with(Testbed.KUBERNETES, Testbed.GITEA, Testbed.ARGOCD);
+    public static final Testbed testbed = Testbed.with(Testbed.KUBERNETES, Testbed.GITEA, Testbed.ARGOCD, Testbed.TOFU);
 
     private static final Pattern PARAMETER = Pattern.compile("name: '([A-Z_]+)'");
 
@@ -115,6 +115,7 @@ public abstract class ScenarioSuite {
         known.put("ARGOCD", testbed.argocd().url());
         known.put("ARGOCD_CA", testbed.argocd().caCertificate());
         known.put("APPLICATION", namespace);
+        known.put("TOFU", testbed.program(Testbed.TOFU).toString());
         if (repository != null) {
             known.put("REPOSITORY", repository.cloneUrl());
         }

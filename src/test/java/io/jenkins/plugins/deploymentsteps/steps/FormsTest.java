@@ -138,7 +138,7 @@ public class FormsTest {
                 if (getter.getReturnType() == boolean.class) {
                     assertThat(type.getSimpleName() + "." + field, wanted != null, is(value));
                 } else if (wanted != null) {
-                    assertThat(type.getSimpleName() + "." + field, wanted, is(value));
+                    assertThat(type.getSimpleName() + "." + field, wanted, is(String.valueOf(value)));
                 }
             }
         }

@@ -65,8 +65,9 @@ public class StepSignaturesTest {
                 KubeApplyStep.class,
                 "String caCertificate, String cluster, String conflicts=fail, String context, String credentialsId,"
                         + " boolean dryRun=false, String images, String kubeconfigFile, String manifests,"
-                        + " String namespace, boolean preflight=true, List readiness=[], String server,"
-                        + " boolean skipTlsVerify=false, String timeout=10m, boolean wait=true",
+                        + " int maxPrune=10, String namespace, boolean preflight=true, boolean prune=false,"
+                        + " List readiness=[], String server, String set, boolean skipTlsVerify=false,"
+                        + " String timeout=10m, boolean wait=true",
                 KubeReadyWhen.class,
                 "String kind!, String condition, String failed, String group, String jsonPath, String value",
                 KubeWaitStep.class,

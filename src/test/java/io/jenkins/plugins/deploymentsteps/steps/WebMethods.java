@@ -99,6 +99,8 @@ public final class WebMethods {
         row(KubeApplyStep.class, "doCheckServer", Kind.CHECK, "ftp://x");
         row(KubeApplyStep.class, "doCheckNamespace", Kind.CHECK, "A B");
         row(KubeApplyStep.class, "doCheckImages", Kind.CHECK, "a:b:c");
+        row(KubeApplyStep.class, "doCheckSet", Kind.CHECK, "one\ntwo");
+        row(KubeApplyStep.class, "doCheckMaxPrune", Kind.CHECK, "0");
         row(KubeApplyStep.class, "doCheckTimeout", Kind.CHECK, "soon");
         row(KubeApplyStep.class, "doCheckSkipTlsVerify", Kind.CHECK, true);
         row(KubeReadyWhen.class, "doCheckKind", Kind.CHECK, "");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** A Kubernetes cluster and its users. */
@@ -88,6 +89,14 @@ public final class KubernetesCluster {
     /** Runs the real kubectl as the administrator and returns its standard output; a failure fails the test. */
     public String kubectl(String... arguments) {
         return command(arguments).run();
+    }
+
+    /** Runs the real kubectl as the administrator, with its ApplySets switched on, which are not yet by default. */
+    public String kubectlWithApplySets(String input, String... arguments) {
+        return command(arguments)
+                .withInput(input)
+                .withEnvironment(Map.of("KUBECTL_APPLYSET", "true"))
+                .run();
     }
 
     /** Runs the real kubectl as the user of a token and returns its standard output; a failure fails the test. */

@@ -7,6 +7,7 @@ import io.jenkins.plugins.deploymentsteps.core.apply.ApplyRequest;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
+import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
 import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
 import io.jenkins.plugins.deploymentsteps.kubernetes.Fabric8Cluster;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -189,8 +191,10 @@ public final class PushBenchmark {
             }
         }
         try (Cluster cluster = Fabric8Cluster.open(Kubeconfig.parse(kubeconfig, null), ProxySettings.OF_JAVA)) {
+            // With an inventory, as the step keeps it for every set.
+            SetRequest set = new SetRequest("bench", UUID.randomUUID().toString(), false, 0, List.of());
             return new ApplyManifests(cluster, new Silent())
-                    .apply(new ApplyRequest(manifests, namespace, List.of(), conflicts, preflight, false));
+                    .apply(new ApplyRequest(manifests, namespace, List.of(), conflicts, preflight, false, set));
         }
     }
 

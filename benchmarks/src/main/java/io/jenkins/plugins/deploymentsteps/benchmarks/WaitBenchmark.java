@@ -69,7 +69,7 @@ public final class WaitBenchmark {
             throws DeploymentException, InterruptedException {
         ManifestFile file = new ManifestFile("bench.yaml", text.getBytes(StandardCharsets.UTF_8));
         return new ApplyManifests(cluster, new Silent())
-                .apply(new ApplyRequest(List.of(file), namespace, List.of(), ConflictPolicy.FAIL, false, false))
+                .apply(new ApplyRequest(List.of(file), namespace, List.of(), ConflictPolicy.FAIL, false, false, null))
                 .waitTargets();
     }
 

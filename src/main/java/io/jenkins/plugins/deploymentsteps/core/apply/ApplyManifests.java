@@ -4,6 +4,8 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.Text;
+import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
+import io.jenkins.plugins.deploymentsteps.core.inventory.SetDeployment;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Manifest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestReader;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestReader.Manifests;
@@ -52,16 +54,28 @@ public final class ApplyManifests {
                 .flatMap(List::stream)
                 .toList();
         refuseWhatIsNotAllowed(ordered);
+        SetDeployment set = null;
+        if (request.set() != null) {
+            set = new SetDeployment(
+                    cluster, log, request.set(), ApplySet.of(request.set().name(), namespace));
+            ordered = set.label(ordered);
+            List<ObjectRef> refs = ordered.stream().map(Manifest::ref).toList();
+            set.check(
+                    refs,
+                    refs.stream().filter(scopes::isServed).toList(),
+                    request.conflicts() == ConflictPolicy.TAKE,
+                    request.dryRun());
+        }
         List<AppliedObject> checkedObjects = List.of();
         if (request.dryRun() || request.preflight()) {
             ApplyResult checked = new Preflight(cluster, log, scopes, request).check(ordered);
             checkedObjects = checked.objects();
             if (request.dryRun()) {
                 log.info(checked.summary());
-                return checked;
+                return set == null ? checked : checked.with(set.plan());
             }
         }
-        return new ApplyRun(cluster, log, scopes, request.conflicts(), checkedObjects).apply(ordered);
+        return new ApplyRun(cluster, log, scopes, request.conflicts(), checkedObjects, set).apply(ordered);
     }
 
     private static void checkWaitOptions(List<Manifest> objects) throws DeploymentException {

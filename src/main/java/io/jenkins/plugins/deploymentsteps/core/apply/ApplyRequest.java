@@ -1,6 +1,7 @@
 package io.jenkins.plugins.deploymentsteps.core.apply;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  * @param conflicts what to do with fields that somebody else owns
  * @param preflight whether the server checks every object by a dry run before the first one is changed
  * @param dryRun whether to stop after that check and change nothing
+ * @param set which set the objects are of, and whether to prune it; null to apply them as members of none
  */
 public record ApplyRequest(
         List<ManifestFile> files,
@@ -20,7 +22,8 @@ public record ApplyRequest(
         List<ImageOverride> images,
         ConflictPolicy conflicts,
         boolean preflight,
-        boolean dryRun) {
+        boolean dryRun,
+        @CheckForNull SetRequest set) {
     /** Copies the lists. */
     public ApplyRequest {
         files = List.copyOf(files);

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.deploymentsteps.core.apply;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentResult;
+import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -12,11 +14,25 @@ import java.util.stream.Collectors;
  * @param cluster the API server's URL
  * @param objects in the order of the apply
  * @param dryRun whether nothing was stored
+ * @param prune what is to be pruned once the objects are rolled out; null where nothing is asked to be
  */
-public record ApplyResult(String cluster, List<AppliedObject> objects, boolean dryRun) implements DeploymentResult {
+public record ApplyResult(
+        String cluster,
+        List<AppliedObject> objects,
+        boolean dryRun,
+        @CheckForNull PrunePlan prune) implements DeploymentResult {
     /** Copies the list. */
     public ApplyResult {
         objects = List.copyOf(objects);
+    }
+
+    /** The result of an apply that prunes nothing. */
+    public ApplyResult(String cluster, List<AppliedObject> objects, boolean dryRun) {
+        this(cluster, objects, dryRun, null);
+    }
+
+    ApplyResult with(@CheckForNull PrunePlan plan) {
+        return new ApplyResult(cluster, objects, dryRun, plan);
     }
 
     /** Returns how many objects that action was done to. */

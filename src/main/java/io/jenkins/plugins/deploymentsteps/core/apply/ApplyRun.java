@@ -1,9 +1,12 @@
 package io.jenkins.plugins.deploymentsteps.core.apply;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
+import io.jenkins.plugins.deploymentsteps.core.inventory.InventoryEntry;
+import io.jenkins.plugins.deploymentsteps.core.inventory.SetDeployment;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Manifest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Wave;
@@ -37,21 +40,31 @@ final class ApplyRun {
     private final Map<ObjectRef, AppliedObject> unchanged;
     private final List<AppliedObject> done = new ArrayList<>();
 
+    @CheckForNull
+    private final SetDeployment set;
+
+    /** Whether the set's inventory has been extended by what is going to be applied. */
+    private boolean recorded;
+
     /**
      * Prepares it.
      *
      * @param checked what a dry run said about objects of the set; empty where there was none
+     * @param set keeps the inventory; null where there is none
      */
     ApplyRun(
             Cluster cluster,
             DeploymentLog log,
             ObjectScopes scopes,
             ConflictPolicy conflicts,
-            List<AppliedObject> checked) {
+            List<AppliedObject> checked,
+            @CheckForNull SetDeployment set) {
         this.cluster = cluster;
         this.log = log;
         this.scopes = scopes;
         this.conflicts = conflicts;
+        this.set = set;
+        this.recorded = set == null;
         this.unchanged = checked.stream()
                 .filter(object -> object.action() == AppliedObject.Action.UNCHANGED)
                 .collect(Collectors.toMap(AppliedObject::ref, object -> object));
@@ -61,6 +74,7 @@ final class ApplyRun {
         log.info("Applying " + Preflight.count(objects.size()) + " to " + cluster.url());
         for (Map.Entry<Wave, List<Manifest>> wave : Wave.order(objects).entrySet()) {
             try {
+                record(wave.getKey(), objects);
                 applyWave(wave.getKey(), wave.getValue(), objects);
             } catch (InterruptedException e) {
                 log.warn("Interrupted while applying " + wave.getKey().label() + ": " + done.size() + " of "
@@ -71,7 +85,30 @@ final class ApplyRun {
         }
         ApplyResult result = new ApplyResult(cluster.url(), done, false);
         log.info(result.summary());
-        return result;
+        try {
+            return set == null ? result : result.with(set.applied(members(), true));
+        } catch (DeploymentException e) {
+            throw e.withPartialResult(result);
+        }
+    }
+
+    /** Before anything that the inventory's namespace is not needed for; else as soon as the namespace is there. */
+    private void record(Wave wave, List<Manifest> objects) throws DeploymentException, InterruptedException {
+        if (set != null && !recorded) {
+            List<ObjectRef> refs = objects.stream().map(Manifest::ref).toList();
+            try {
+                recorded = set.begin(refs, wave == Wave.NAMESPACES);
+            } catch (DeploymentException e) {
+                throw done.isEmpty() ? e : partial(e, objects);
+            }
+        }
+    }
+
+    private List<InventoryEntry> members() {
+        return done.stream()
+                .filter(object -> object.uid() != null)
+                .map(object -> new InventoryEntry(object.ref(), object.uid()))
+                .toList();
     }
 
     private void applyWave(Wave wave, List<Manifest> batch, List<Manifest> all)
@@ -117,7 +154,7 @@ final class ApplyRun {
                 + (skipped == 1 ? " was" : " were") + " not tried. Applying again goes on from there.";
     }
 
-    private DeploymentException partial(DeploymentException failure, List<Manifest> all) {
+    private DeploymentException partial(DeploymentException failure, List<Manifest> all) throws InterruptedException {
         Set<ObjectRef> tried = done.stream().map(AppliedObject::ref).collect(Collectors.toSet());
         all.stream()
                 .map(Manifest::ref)
@@ -125,6 +162,14 @@ final class ApplyRun {
                 .forEach(ref -> done.add(AppliedObject.skipped(ref, "not tried after a failure before it")));
         ApplyResult result = new ApplyResult(cluster.url(), done, false);
         log.info(result.summary());
+        if (set != null && recorded) {
+            try {
+                set.applied(members(), false);
+            } catch (DeploymentException e) {
+                // The inventory has them without their UIDs, and the failure that the user must mend comes first.
+                log.warn("The inventory lacks the UIDs of what was applied: " + e.getMessage());
+            }
+        }
         return failure.withPartialResult(result);
     }
 

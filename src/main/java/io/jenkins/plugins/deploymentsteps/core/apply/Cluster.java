@@ -1,11 +1,11 @@
 package io.jenkins.plugins.deploymentsteps.core.apply;
 
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.inventory.SetCluster;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A Kubernetes cluster. Objects cross this port as plain data: maps, lists, strings, numbers, booleans.
@@ -13,10 +13,7 @@ import java.util.Optional;
  * <p>Safe for use by several threads. Calls block, end at once when their thread is interrupted, and retry by
  * themselves what is safe to retry (passing faults and 429 answers), within bounds.
  */
-public interface Cluster extends AutoCloseable {
-    /** Returns the API server's URL, without user info. */
-    String url();
-
+public interface Cluster extends SetCluster, AutoCloseable {
     /** Returns the namespace of the connection, {@code default} where it names none. */
     String defaultNamespace();
 
@@ -53,15 +50,6 @@ public interface Cluster extends AutoCloseable {
      */
     List<ApplyOutcome> apply(List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun)
             throws InterruptedException;
-
-    /**
-     * Reads objects side by side.
-     *
-     * @return one entry for each ref, in their order; empty where the object does not exist
-     * @throws DeploymentException if one of them may not or cannot be read
-     * @throws InterruptedException if the thread is interrupted
-     */
-    List<Optional<Map<String, Object>>> read(List<ObjectRef> refs) throws DeploymentException, InterruptedException;
 
     /**
      * Lists the objects of a kind in a namespace that match a label selector.

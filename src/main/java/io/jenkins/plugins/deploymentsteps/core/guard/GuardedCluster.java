@@ -1,14 +1,17 @@
 package io.jenkins.plugins.deploymentsteps.core.guard;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyOutcome;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
+import io.jenkins.plugins.deploymentsteps.core.inventory.Deletion;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +159,60 @@ public final class GuardedCluster implements Cluster {
             throws DeploymentException, InterruptedException {
         identify();
         return cluster.read(refs);
+    }
+
+    @Override
+    public List<Optional<Map<String, Object>>> readMetadata(List<ObjectRef> refs)
+            throws DeploymentException, InterruptedException {
+        identify();
+        return cluster.readMetadata(refs);
+    }
+
+    @Override
+    public List<Map<String, Object>> listMetadata(
+            String apiVersion, String kind, @CheckForNull String namespace, String labelSelector)
+            throws DeploymentException, InterruptedException {
+        identify();
+        return cluster.listMetadata(apiVersion, kind, namespace, labelSelector);
+    }
+
+    @Override
+    public Map<String, Object> save(
+            ObjectRef ref, Map<String, Object> fields, @CheckForNull String resourceVersion, boolean dryRun)
+            throws DeploymentException, InterruptedException {
+        identify();
+        String refusal = rules.refusal(ref);
+        if (refusal != null) {
+            throw new DeploymentException(DeploymentException.Kind.FORBIDDEN, "Writing " + ref + ": " + refusal);
+        }
+        return cluster.save(ref, fields, resourceVersion, dryRun);
+    }
+
+    @Override
+    public List<Deletion.Outcome> delete(List<Deletion> deletions, boolean dryRun) throws InterruptedException {
+        try {
+            identify();
+        } catch (DeploymentException e) {
+            return deletions.stream()
+                    .map(deletion -> (Deletion.Outcome) new Deletion.Outcome.Refused(e))
+                    .toList();
+        }
+        List<Deletion> allowed = deletions.stream()
+                .filter(deletion -> rules.refusal(deletion.ref()) == null)
+                .toList();
+        Iterator<Deletion.Outcome> sent = allowed.isEmpty()
+                ? List.<Deletion.Outcome>of().iterator()
+                : cluster.delete(allowed, dryRun).iterator();
+        List<Deletion.Outcome> outcomes = new ArrayList<>();
+        for (Deletion deletion : deletions) {
+            String refusal = rules.refusal(deletion.ref());
+            outcomes.add(
+                    refusal == null
+                            ? sent.next()
+                            : new Deletion.Outcome.Refused(
+                                    new DeploymentException(DeploymentException.Kind.FORBIDDEN, refusal)));
+        }
+        return outcomes;
     }
 
     @Override

@@ -40,6 +40,17 @@ public record Manifest(ObjectRef ref, Map<String, Object> content, Origin origin
         return new Manifest(ref.inNamespace(namespace), changed, origin);
     }
 
+    /** Returns the same object with a label, in place of one of that name. */
+    public Manifest withLabel(String label, String value) {
+        Map<String, Object> labels = new LinkedHashMap<>(Fields.map(content, "metadata", "labels"));
+        labels.put(label, value);
+        Map<String, Object> metadata = new LinkedHashMap<>(Fields.map(content, "metadata"));
+        metadata.put("labels", labels);
+        Map<String, Object> changed = new LinkedHashMap<>(content);
+        changed.put("metadata", metadata);
+        return new Manifest(ref, changed, origin);
+    }
+
     /** Returns the same object with each image of its pods replaced by what the function makes of it. */
     public Manifest withImages(UnaryOperator<String> replacement) {
         return new Manifest(ref, PodImages.replace(content, replacement), origin);

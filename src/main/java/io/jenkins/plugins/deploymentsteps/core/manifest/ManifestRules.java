@@ -186,12 +186,11 @@ public final class ManifestRules {
      * @return one sentence for each, naming both places
      */
     public static List<String> duplicates(List<Manifest> objects) {
-        Map<ObjectRef, Manifest> seen = new LinkedHashMap<>();
+        Map<ObjectRef.Identity, Manifest> seen = new LinkedHashMap<>();
         List<String> problems = new ArrayList<>();
         for (Manifest object : objects) {
             ObjectRef ref = object.ref();
-            ObjectRef key = new ObjectRef(ref.group(), ref.kind(), ref.namespace(), ref.name());
-            Manifest first = seen.putIfAbsent(key, object);
+            Manifest first = seen.putIfAbsent(ref.identity(), object);
             if (first != null) {
                 problems.add(object.origin() + ": " + ref + " is there twice; it is also in " + first.origin() + ".");
             }

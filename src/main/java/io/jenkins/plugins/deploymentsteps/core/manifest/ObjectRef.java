@@ -28,6 +28,25 @@ public record ObjectRef(
         return apiVersion.substring(apiVersion.indexOf('/') + 1);
     }
 
+    /**
+     * Which object it is, whatever version of its kind it is written in: a server keeps one object for all of them.
+     *
+     * @param group the API group, empty for the core group
+     * @param kind the kind
+     * @param namespace null for an object that belongs to the whole cluster
+     * @param name the object's name
+     */
+    public record Identity(
+            String group, String kind, @CheckForNull String namespace, String name) implements Serializable {
+        @Serial
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Returns which object it is, whatever its version. */
+    public Identity identity() {
+        return new Identity(group(), kind, namespace, name);
+    }
+
     /** Returns the same object in a namespace, or without one. */
     public ObjectRef inNamespace(@CheckForNull String otherNamespace) {
         return new ObjectRef(apiVersion, kind, otherNamespace, name);

@@ -294,7 +294,7 @@ public class ApplyManifestsTest {
     @Covers("B-12")
     public void aNamespaceThatCannotBeOneIsRefused() {
         DeploymentException e = assertThrows(DeploymentException.class, () -> new ApplyManifests(cluster, log)
-                .apply(new ApplyRequest(files(SET), "Shop!", List.of(), ConflictPolicy.FAIL, true, false)));
+                .apply(new ApplyRequest(files(SET), "Shop!", List.of(), ConflictPolicy.FAIL, true, false, null)));
         assertThat(e.getMessage(), containsString("namespace: 'Shop!' is not allowed"));
     }
 
@@ -305,12 +305,12 @@ public class ApplyManifestsTest {
 
     private ApplyResult apply(String text, ImageOverride... images) throws Exception {
         return new ApplyManifests(cluster, log)
-                .apply(new ApplyRequest(files(text), "shop", List.of(images), ConflictPolicy.FAIL, false, false));
+                .apply(new ApplyRequest(files(text), "shop", List.of(images), ConflictPolicy.FAIL, false, false, null));
     }
 
     private ApplyResult apply(String text, boolean preflight, boolean dryRun) throws Exception {
         return new ApplyManifests(cluster, log)
-                .apply(new ApplyRequest(files(text), "shop", List.of(), ConflictPolicy.FAIL, preflight, dryRun));
+                .apply(new ApplyRequest(files(text), "shop", List.of(), ConflictPolicy.FAIL, preflight, dryRun, null));
     }
 
     private static List<ManifestFile> files(String text) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.deploymentsteps.core.apply;
 
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.inventory.Deletion;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import java.util.ArrayList;
@@ -95,6 +96,26 @@ final class FakeCluster implements Cluster {
             throw unreachable;
         }
         return refs.stream().map(ref -> Optional.ofNullable(stored.get(ref))).toList();
+    }
+
+    @Override
+    public List<Optional<Map<String, Object>>> readMetadata(List<ObjectRef> refs) throws DeploymentException {
+        return read(refs);
+    }
+
+    @Override
+    public List<Map<String, Object>> listMetadata(String apiVersion, String kind, String namespace, String selector) {
+        return List.of();
+    }
+
+    @Override
+    public Map<String, Object> save(ObjectRef ref, Map<String, Object> fields, String version, boolean dryRun) {
+        throw new UnsupportedOperationException("sets have a fake of their own");
+    }
+
+    @Override
+    public List<Deletion.Outcome> delete(List<Deletion> deletions, boolean dryRun) {
+        throw new UnsupportedOperationException("sets have a fake of their own");
     }
 
     @Override

@@ -54,7 +54,8 @@ public class TargetGuardTest {
                         List.of(),
                         ConflictPolicy.FAIL,
                         preflight,
-                        false));
+                        false,
+                        null));
     }
 
     private String refused(TargetRules rules, boolean preflight, String manifests) {

@@ -9,6 +9,7 @@ import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.commit.CommitRequest;
 import io.jenkins.plugins.deploymentsteps.core.commit.GitRepository;
+import io.jenkins.plugins.deploymentsteps.core.inventory.Deletion;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.sync.ArgoServer;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncRequest;
@@ -44,6 +45,7 @@ final class FakeSystems implements Connections {
     final List<String> commits = new CopyOnWriteArrayList<>(List.of("0".repeat(40)));
     final List<String> syncs = new CopyOnWriteArrayList<>();
     volatile boolean rolledOut;
+    volatile boolean deletionsHang;
     volatile String validToken;
     volatile String appHealth = "Progressing";
     volatile ArgoServer.SyncOperation argoOperation;
@@ -149,6 +151,51 @@ final class FakeSystems implements Connections {
                 found.add(Optional.ofNullable(object));
             }
             return found;
+        }
+
+        @Override
+        public List<Optional<Map<String, Object>>> readMetadata(List<ObjectRef> refs) throws DeploymentException {
+            return read(refs);
+        }
+
+        @Override
+        public List<Map<String, Object>> listMetadata(String apiVersion, String kind, String namespace, String labels) {
+            return List.of();
+        }
+
+        @Override
+        public Map<String, Object> save(
+                ObjectRef ref, Map<String, Object> fields, String resourceVersion, boolean dryRun) {
+            Map<String, Object> stored = new LinkedHashMap<>(fields);
+            Map<String, Object> metadata = new LinkedHashMap<>(metadata(fields));
+            metadata.put("resourceVersion", "1");
+            stored.put("metadata", metadata);
+            if (!dryRun) {
+                objects.put(ref.kind() + "/" + ref.name(), stored);
+            }
+            return stored;
+        }
+
+        @Override
+        public List<Deletion.Outcome> delete(List<Deletion> deletions, boolean dryRun) {
+            List<Deletion.Outcome> outcomes = new ArrayList<>();
+            for (Deletion deletion : deletions) {
+                if (!dryRun) {
+                    String key = deletion.ref().kind() + "/" + deletion.ref().name();
+                    if (deletionsHang) {
+                        Map<String, Object> terminating = new LinkedHashMap<>(objects.get(key));
+                        Map<String, Object> metadata = new LinkedHashMap<>(metadata(terminating));
+                        metadata.put("deletionTimestamp", "2026-01-01T00:00:00Z");
+                        metadata.put("finalizers", List.of("example.org/hold"));
+                        terminating.put("metadata", metadata);
+                        objects.put(key, terminating);
+                    } else {
+                        objects.remove(key);
+                    }
+                }
+                outcomes.add(new Deletion.Outcome.Accepted());
+            }
+            return outcomes;
         }
 
         @Override

@@ -43,7 +43,18 @@ public class KubeOperationsTest {
         Map<String, Object> value = fixture.value();
         assertThat(
                 new ArrayList<>(value.keySet()),
-                contains("deployment", "server", "namespace", "dryRun", "ready", "objects", "images", "digests"));
+                contains(
+                        "deployment",
+                        "server",
+                        "namespace",
+                        "set",
+                        "dryRun",
+                        "ready",
+                        "objects",
+                        "images",
+                        "digests",
+                        "pruned",
+                        "kept"));
         assertThat(value.get("server"), is("https://kubernetes.example"));
         assertThat(value.get("namespace"), is("shop"));
         assertThat(value.get("ready"), is(true));

@@ -1,0 +1,289 @@
+package io.jenkins.plugins.deploymentsteps.core.inventory;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
+import io.jenkins.plugins.deploymentsteps.core.Text;
+import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
+import io.jenkins.plugins.deploymentsteps.core.manifest.Manifest;
+import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestReader;
+import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One deployment of a set, as far as its membership goes, in this order: the objects are labelled as members, everything
+ * that can be known is checked before the first change, the inventory is extended before the first apply and completed
+ * after the last one. What a failed apply leaves is in the inventory, so that the next one can repair it.
+ *
+ * <p>Where the inventory may not be kept, a deployment that prunes fails; one that does not says so and goes on.
+ */
+public final class SetDeployment {
+    private static final int MOST_SHOWN = 50;
+
+    private final SetCluster cluster;
+    private final DeploymentLog log;
+    private final SetRequest request;
+    private final ApplySet set;
+    private final InventoryStore store;
+
+    private List<InventoryEntry> candidates = List.of();
+    private List<PrunedObject> kept = List.of();
+    private Set<ObjectRef.Identity> forgotten = Set.of();
+    private StoredInventory stored = StoredInventory.NONE;
+    private boolean inactive;
+
+    /**
+     * Begins; nothing is sent yet.
+     *
+     * @param set the set that the request names
+     */
+    public SetDeployment(SetCluster cluster, DeploymentLog log, SetRequest request, ApplySet set) {
+        this.cluster = cluster;
+        this.log = log;
+        this.request = request;
+        this.set = set;
+        this.store = new InventoryStore(cluster, set);
+    }
+
+    /**
+     * Gives objects the label of members.
+     *
+     * @throws DeploymentException (invalid input) naming each object that a manifest makes a member of another set
+     */
+    public List<Manifest> label(List<Manifest> objects) throws DeploymentException {
+        List<String> problems = new ArrayList<>();
+        List<Manifest> labelled = new ArrayList<>();
+        for (Manifest object : objects) {
+            String given = Fields.text(object.content(), "metadata", "labels", ApplySet.PART_OF);
+            if (!given.isEmpty() && !given.equals(set.id())) {
+                problems.add(object.origin() + ": " + object.ref() + " has the label " + ApplySet.PART_OF
+                        + " of another set. Remove it from the file: the step sets it.");
+            }
+            labelled.add(object.withLabel(ApplySet.PART_OF, set.id()));
+        }
+        ManifestReader.failIfAny(problems);
+        return labelled;
+    }
+
+    /**
+     * Checks before the first change whose the objects are and what is to be pruned, and tells the latter.
+     *
+     * @param objects with their namespaces
+     * @param served those of them whose kinds the server serves already
+     * @param takeOver whether objects of other sets are taken over
+     * @param dryRun whether nothing is going to be changed
+     * @throws DeploymentException (conflict) if an object belongs to another set; or because of what is to be pruned
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void check(List<ObjectRef> objects, List<ObjectRef> served, boolean takeOver, boolean dryRun)
+            throws DeploymentException, InterruptedException {
+        Owners owners = new Owners(cluster, set);
+        Map<ObjectRef, String> others = owners.others(served);
+        if (!others.isEmpty() && !takeOver) {
+            throw owners.refusal(others);
+        }
+        others.forEach((ref, owner) -> log.warn(ref + " is taken over from another set (" + owner + ")."));
+        try {
+            stored = store.read();
+        } catch (DeploymentException e) {
+            leaveOut(e);
+        }
+        if (request.prune()) {
+            plan(objects, dryRun);
+            if (dryRun) {
+                begin(objects, true, true);
+            }
+        }
+    }
+
+    /** Without pruning the inventory is not worth a failed deployment. */
+    private void leaveOut(DeploymentException reason) throws DeploymentException {
+        boolean bearable = reason.kind() == Kind.FORBIDDEN
+                || reason.kind() == Kind.CONFLICT
+                || reason.kind() == Kind.INVALID_INPUT
+                || reason.kind() == Kind.NOT_FOUND;
+        if (request.prune()) {
+            throw new DeploymentException(
+                    reason.kind(),
+                    "prune: the inventory of the set " + set
+                            + " cannot be kept, and without it nothing is known of what was deployed before: "
+                            + reason.getMessage(),
+                    reason);
+        } else if (!bearable) {
+            throw reason;
+        }
+        inactive = true;
+        log.info("No inventory of the set '" + set.name() + "' is kept, so that nothing can be pruned later: "
+                + Text.shorten(reason.getMessage(), 500));
+    }
+
+    private void plan(List<ObjectRef> objects, boolean dryRun) throws DeploymentException, InterruptedException {
+        Set<ObjectRef.Identity> members = identities(objects);
+        List<InventoryEntry> stale = stored.inventory().entries().stream()
+                .filter(entry -> !members.contains(entry.ref().identity()))
+                .toList();
+        Set<ObjectRef.Identity> ofOthers = request.appliedBefore().stream()
+                .filter(step -> Collections.disjoint(step, members))
+                .flatMap(Set::stream)
+                .collect(Collectors.toSet());
+        List<String> applied = stale.stream()
+                .filter(entry -> ofOthers.contains(entry.ref().identity()))
+                .map(entry -> entry.ref().toString())
+                .toList();
+        if (!applied.isEmpty()) {
+            throw new DeploymentException(
+                    Kind.INVALID_INPUT,
+                    "prune: an earlier step of this build has applied to the same set '" + set.name()
+                            + "' what this one would prune: " + shown(applied, ", ")
+                            + ". Give each kubeApply of the build a set of its own (set: '…'); nothing was changed.");
+        }
+        PruneRules rules = new PruneRules(set, stored.namespaces(), objects);
+        var live = cluster.readMetadata(stale.stream().map(InventoryEntry::ref).toList());
+        List<InventoryEntry> deletable = new ArrayList<>();
+        List<PrunedObject> staying = new ArrayList<>();
+        List<ObjectRef.Identity> gone = new ArrayList<>();
+        for (int i = 0; i < stale.size(); i++) {
+            InventoryEntry entry = stale.get(i);
+            PruneRules.Verdict verdict = rules.judge(entry, live.get(i));
+            if (verdict instanceof PruneRules.Verdict.Delete delete) {
+                deletable.add(new InventoryEntry(entry.ref(), delete.uid()));
+            } else if (verdict instanceof PruneRules.Verdict.Keep keep) {
+                staying.add(new PrunedObject(entry.ref(), PrunedObject.Action.KEPT, keep.reason()));
+                if (keep.forgotten()) {
+                    gone.add(entry.ref().identity());
+                }
+            } else {
+                gone.add(entry.ref().identity());
+            }
+        }
+        candidates = deletable;
+        kept = staying;
+        forgotten = Set.copyOf(gone);
+        checkDeletions();
+        staying.forEach(object -> log.info(object.line()));
+        deletable.forEach(entry -> log.info(entry.ref()
+                + (dryRun ? " would be pruned (dry run)" : " is going to be pruned after the rollout")
+                + ": it is no longer part of the set '" + set.name() + "'"));
+    }
+
+    private void checkDeletions() throws DeploymentException, InterruptedException {
+        List<String> names =
+                candidates.stream().map(entry -> entry.ref().toString()).toList();
+        if (candidates.size() > request.maxPrune()) {
+            throw new DeploymentException(
+                    Kind.INVALID_INPUT,
+                    "prune: " + candidates.size() + " objects of the set '" + set.name() + "' on " + cluster.url()
+                            + " are not in the manifests any more, and maxPrune allows " + request.maxPrune()
+                            + "; nothing was changed. Are all manifests there? If so, raise maxPrune.\n- "
+                            + shown(names, "\n- "));
+        }
+        List<Deletion> deletions = candidates.stream().map(PruneSet::deletion).toList();
+        List<Deletion.Outcome> outcomes = cluster.delete(deletions, true);
+        List<String> refusals = new ArrayList<>();
+        Kind kind = null;
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (outcomes.get(i) instanceof Deletion.Outcome.Refused refused
+                    && !refused.reason().getMessage().contains("does not support dry run")) {
+                refusals.add(candidates.get(i).ref() + ": " + refused.reason().getMessage());
+                kind = kind == null ? refused.reason().kind() : kind;
+            }
+        }
+        if (kind != null) {
+            throw new DeploymentException(
+                    kind,
+                    "prune: " + refusals.size() + " of " + candidates.size() + " objects cannot be deleted on "
+                            + cluster.url() + "; nothing was changed:\n- " + shown(refusals, "\n- "));
+        }
+    }
+
+    private static String shown(List<String> lines, String separator) {
+        int more = lines.size() - MOST_SHOWN;
+        return String.join(separator, lines.subList(0, Math.min(lines.size(), MOST_SHOWN)))
+                + (more > 0 ? separator + "and " + more + " more" : "");
+    }
+
+    private static Set<ObjectRef.Identity> identities(Collection<ObjectRef> refs) {
+        return refs.stream().map(ObjectRef::identity).collect(Collectors.toSet());
+    }
+
+    /**
+     * Extends the inventory by objects that are going to be applied.
+     *
+     * @param namespaceComes whether the inventory's namespace is part of the set, and may not be there yet
+     * @return false if it is not: try again when it is
+     * @throws DeploymentException if the inventory cannot be written and the deployment prunes
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public boolean begin(List<ObjectRef> objects, boolean namespaceComes)
+            throws DeploymentException, InterruptedException {
+        return begin(objects, namespaceComes, false);
+    }
+
+    private boolean begin(List<ObjectRef> objects, boolean namespaceComes, boolean dryRun)
+            throws DeploymentException, InterruptedException {
+        if (inactive) {
+            return true;
+        }
+        List<InventoryEntry> members =
+                objects.stream().map(ref -> new InventoryEntry(ref, null)).toList();
+        try {
+            StoredInventory begun = store.begin(stored, request.deployment(), members, dryRun);
+            stored = dryRun ? stored : begun;
+        } catch (DeploymentException e) {
+            if (e.kind() == Kind.NOT_FOUND && namespaceComes) {
+                return false;
+            }
+            leaveOut(e);
+        }
+        return true;
+    }
+
+    /**
+     * Completes the inventory after the apply.
+     *
+     * @param applied what the cluster holds now, with UIDs
+     * @param complete whether all objects of the set are among it
+     * @return what is to be pruned once they are rolled out; null if the deployment does not prune
+     * @throws DeploymentException if the inventory cannot be written and the deployment prunes
+     * @throws InterruptedException if the thread is interrupted
+     */
+    @CheckForNull
+    public PrunePlan applied(List<InventoryEntry> applied, boolean complete)
+            throws DeploymentException, InterruptedException {
+        if (!inactive) {
+            try {
+                stored = store.update(
+                        stored, inventory -> (complete ? inventory.without(forgotten) : inventory).with(applied));
+            } catch (DeploymentException e) {
+                leaveOut(e);
+            }
+        }
+        return request.prune() ? planBeside(applied) : null;
+    }
+
+    /** Returns what a dry run found would be pruned; null if the deployment does not prune. */
+    @CheckForNull
+    public PrunePlan plan() {
+        return request.prune() ? planBeside(List.of()) : null;
+    }
+
+    /** An object that was applied under another group (Ingress once moved) is the same one: its UID says so. */
+    private PrunePlan planBeside(List<InventoryEntry> applied) {
+        Set<String> uids = applied.stream()
+                .map(InventoryEntry::uid)
+                .filter(uid -> uid != null)
+                .collect(Collectors.toSet());
+        return new PrunePlan(
+                set,
+                request.deployment(),
+                candidates.stream().filter(entry -> !uids.contains(entry.uid())).toList(),
+                kept);
+    }
+}

@@ -1,0 +1,26 @@
+package io.jenkins.plugins.deploymentsteps.core.inventory;
+
+import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which set an apply is of, and what becomes of objects that are no longer part of it.
+ *
+ * @param name of the set
+ * @param deployment id of this deployment; another one for each
+ * @param prune whether to delete what was part of the set before and is not any more
+ * @param maxPrune the most objects that may be deleted
+ * @param appliedBefore what each earlier step of this very build has applied to the set: to prune what a step has just
+ *     applied that has nothing in common with this one can only be a mistake
+ */
+public record SetRequest(
+        String name, String deployment, boolean prune, int maxPrune, List<Set<ObjectRef.Identity>> appliedBefore) {
+    /** The limit where none is given: more than a usual change removes, less than most applications have. */
+    public static final int DEFAULT_MAX_PRUNE = 10;
+
+    /** Copies the list. */
+    public SetRequest {
+        appliedBefore = List.copyOf(appliedBefore);
+    }
+}
