@@ -38,9 +38,6 @@ public abstract class ClientFaults {
     /** What no message may show. */
     protected static final String SECRET = "planted-s3cret";
 
-    /** How long a client of these tests waits for an answer. */
-    protected static final Duration PATIENCE = Duration.ofSeconds(1);
-
     private static final String NO_PAUSE = "no pause was made";
 
     /** The usual policy without chance. */
@@ -54,6 +51,9 @@ public abstract class ClientFaults {
     /** The pauses that the client wanted to make; it makes none. */
     protected final List<Duration> pauses = new CopyOnWriteArrayList<>();
 
+    /** How long the client waits for an answer: long enough for a busy machine, but where a test wants it to give up. */
+    protected Duration patience = Duration.ofSeconds(60);
+
     private final FaultServer server = FaultServer.http();
 
     /** Makes a server answer whatever is read before the thing itself. */
@@ -65,7 +65,7 @@ public abstract class ClientFaults {
     /** An answer that {@link #read} is content with. */
     protected abstract Answer good();
 
-    /** Reads one thing with {@link #SECRET} as credential, {@link #RETRIES} and {@link #PATIENCE}. */
+    /** Reads one thing with {@link #SECRET} as credential, {@link #RETRIES} and {@link #patience}. */
     protected abstract void read(String url, TlsTrust trust) throws DeploymentException, InterruptedException;
 
     @Before
@@ -224,6 +224,7 @@ public abstract class ClientFaults {
     @Test
     @Covers("R-09")
     public void aServerThatKeepsSilentOrTricklesIsGivenUp() {
+        patience = Duration.ofSeconds(1);
         for (Answer slow :
                 List.of(Answer.silence(), Answer.json("x".repeat(10_000)).trickling())) {
             on(slow);
@@ -233,7 +234,7 @@ public abstract class ClientFaults {
             assertThat(failure.getMessage(), containsString("did not answer in time"));
             assertThat(
                     since(start),
-                    is(both(greaterThanOrEqualTo(PATIENCE.dividedBy(2))).and(lessThan(PATIENCE.multipliedBy(5)))));
+                    is(both(greaterThanOrEqualTo(patience.dividedBy(2))).and(lessThan(patience.multipliedBy(10)))));
             assertThat(NO_PAUSE, pauses, hasSize(0));
         }
     }

@@ -32,7 +32,7 @@ public class ApiClientFaultsTest extends ClientFaults {
         ApiClient client = ApiClient.create(
                 "The peer", trust, ProxySettings.OF_JAVA, Redactor.of(List.of(SECRET)), RETRIES, pauses::add);
         ApiUrl data = ApiUrl.parse("The URL", url, true).path("data");
-        ApiRequest request = new ApiRequest("GET", data, Map.of("Authorization", "Bearer " + SECRET), null, PATIENCE);
+        ApiRequest request = new ApiRequest("GET", data, Map.of("Authorization", "Bearer " + SECRET), null, patience);
         ApiResponse response = client.send(request, Deadline.after(Duration.ofMinutes(1)));
         if (!response.isSuccess()) {
             throw response.failure("reading");

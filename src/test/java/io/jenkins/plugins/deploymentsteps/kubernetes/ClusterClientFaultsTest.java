@@ -31,7 +31,7 @@ public class ClusterClientFaultsTest extends ClientFaults {
         ClusterConnection connection = new ClusterConnection(
                 url, trust.caCertificate(), new ClusterAuth.Token(SECRET), null, trust.skipVerify(), null);
         try (Cluster cluster = Fabric8Cluster.open(
-                connection, ProxySettings.OF_JAVA, ScriptedCluster.settings(PATIENCE, RETRIES, pauses))) {
+                connection, ProxySettings.OF_JAVA, ScriptedCluster.settings(patience, RETRIES, pauses))) {
             cluster.read(List.of(ScriptedCluster.ref()));
         }
     }
