@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.Map;
  * administrator says so: whoever deploys with it deploys as Jenkins itself.
  */
 public final class InClusterAccount {
-    private static final Path MOUNTED = Path.of("/", "var", "run", "secrets", "kubernetes.io", "serviceaccount");
+    private static final Path MOUNTED = Path.of(URI.create("file:///var/run/secrets/kubernetes.io/serviceaccount"));
 
     private InClusterAccount() {}
 

@@ -6,6 +6,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
 import io.jenkins.plugins.deploymentsteps.core.inventory.SetDeployment;
+import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Manifest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestReader;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestReader.Manifests;
@@ -55,9 +56,9 @@ public final class ApplyManifests {
                 .toList();
         refuseWhatIsNotAllowed(ordered);
         SetDeployment set = null;
-        if (request.set() != null) {
-            set = new SetDeployment(
-                    cluster, log, request.set(), ApplySet.of(request.set().name(), namespace));
+        SetRequest wanted = request.set();
+        if (wanted != null) {
+            set = new SetDeployment(cluster, log, wanted, ApplySet.of(wanted.name(), namespace));
             List<ObjectRef> served =
                     ordered.stream().map(Manifest::ref).filter(scopes::isServed).toList();
             ordered = set.prepare(ordered, served, request.conflicts() == ConflictPolicy.TAKE, request.dryRun());
