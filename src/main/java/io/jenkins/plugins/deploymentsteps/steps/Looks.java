@@ -259,7 +259,7 @@ final class Looks {
 
     private void succeed(Map<String, Object> result) {
         if (end()) {
-            operation.close();
+            operation.end();
             host.succeeded(result);
         }
     }
@@ -271,7 +271,7 @@ final class Looks {
                 tell(() -> operation.failed(host.context(), failure));
             }
             Throwable forBuild = Failures.forBuild(failure, operation.redactor());
-            operation.close();
+            operation.end();
             host.failed(forBuild);
         }
     }
@@ -279,7 +279,7 @@ final class Looks {
     private void abort() {
         if (end()) {
             tell(() -> operation.aborted(host.context()));
-            operation.close();
+            operation.end();
             Throwable cause;
             synchronized (this) {
                 cause = stopCause;

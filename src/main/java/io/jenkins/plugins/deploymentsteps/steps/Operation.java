@@ -81,6 +81,11 @@ abstract class Operation implements Serializable {
     /** Closes connections; the next look opens them again. */
     abstract void close();
 
+    /** Is called once, at the end, however that came; there is no look any more. */
+    void end() {
+        close();
+    }
+
     /**
      * Looks once. Where the server no longer knows us, the credential is resolved again, and if it is another one by
      * now (tokens of some providers live an hour), the look is done again with it.
@@ -108,7 +113,7 @@ abstract class Operation implements Serializable {
                 if (e.partialResult() != null) {
                     report.took(e.partialResult());
                 }
-                report.end(Outcome.FAILED, e.getMessage());
+                report.end(e.kind() == Kind.SUPERSEDED ? Outcome.SUPERSEDED : Outcome.FAILED, e.getMessage());
             });
             throw e;
         }
