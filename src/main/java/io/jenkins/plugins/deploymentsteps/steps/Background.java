@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** What all operations of the controller share: the threads that they run on, none while nothing happens, and the locks. */
 final class Background {
     /** However many deployments wait: a thousand that are woken at once take turns. */
-    private static final int MOST_LOOKS = 64;
+    static final int MOST_LOOKS = 64;
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 

@@ -46,6 +46,9 @@ abstract class Operation implements Serializable {
     private transient List<String> secrets;
     private transient Redactor redactor;
 
+    /** Whether it is at its end: what a look that is stuck finds after that is nobody's concern any more. */
+    private transient volatile boolean over;
+
     /**
      * Begins: the time counts from here.
      *
@@ -83,6 +86,7 @@ abstract class Operation implements Serializable {
 
     /** Is called once, at the end, however that came; there is no look any more. */
     void end() {
+        over = true;
         close();
     }
 
@@ -96,7 +100,7 @@ abstract class Operation implements Serializable {
             try {
                 return ended(build, proceed(build));
             } catch (DeploymentException e) {
-                if (e.kind() != Kind.UNAUTHORIZED || secrets == null) {
+                if (e.kind() != Kind.UNAUTHORIZED || secrets == null || over) {
                     throw e;
                 }
                 List<String> refused = secrets;
@@ -177,7 +181,7 @@ abstract class Operation implements Serializable {
     }
 
     final void report(BuildContext build, Consumer<DeploymentReport> change) {
-        if (!hasReport()) {
+        if (over || !hasReport()) {
             return;
         }
         DeploymentAction.update(build.run(), id, step, redactor(), change);

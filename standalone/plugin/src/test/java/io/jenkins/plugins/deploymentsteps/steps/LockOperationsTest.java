@@ -44,10 +44,10 @@ public class LockOperationsTest {
     public void theNextDeploymentOfTheSetWaitsForTheEndOfTheRollout() throws Exception {
         holds();
         waits();
-        assertThat(fixture.systems.applies.get(), is(1));
+        assertThat("checked, and applied", fixture.systems.dryRuns.get(), is(1));
         fixture.systems.completeRollout();
         assertThat(fixture.value().get("ready"), is(true));
-        assertThat(fixture.systems.applies.get(), is(2));
+        assertThat(fixture.systems.dryRuns.get(), is(2));
     }
 
     @Test
@@ -86,7 +86,7 @@ public class LockOperationsTest {
         assertThat(second.reports().get(0).getOutcome(), is(Outcome.SUPERSEDED));
         fixture.systems.completeRollout();
         assertThat(fixture.value().get("ready"), is(true));
-        assertThat(fixture.systems.applies.get(), is(2));
+        assertThat("the one in between was not even checked", fixture.systems.dryRuns.get(), is(2));
     }
 
     @Test

@@ -90,6 +90,7 @@ final class SystemsFixture extends ExternalResource {
     /** Has the next execution be a step of another build of the same job. */
     FakeBuild newBuild() throws IOException {
         FakeBuild next = new FakeBuild(folder.getRoot(), "shop");
+        next.number = build.getNumber() + 1;
         build = next.began(build.getTimeInMillis() + 1);
         newContext(build.workspace());
         return build;
