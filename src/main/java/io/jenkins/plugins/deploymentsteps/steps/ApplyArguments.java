@@ -90,6 +90,7 @@ record ApplyArguments(
                 conflicts,
                 preflight,
                 dryRun,
-                new SetRequest(setName, deployment, maxPrune > 0, maxPrune, appliedBefore));
+                new SetRequest(setName, deployment, maxPrune > 0, maxPrune, appliedBefore),
+                awaitRollout);
     }
 }

@@ -13,7 +13,7 @@ import java.util.Locale;
  *
  * @param ref which object
  * @param action what was done to it
- * @param message why, where it failed or was left out; otherwise null
+ * @param message why, where it failed or was left out; otherwise what else people should know of it, or null
  * @param uid the object's identity in the cluster; null where the server has not stored it
  * @param generation the generation that our apply made or found; 0 for kinds that have none
  * @param images the images that its containers run after the apply
@@ -64,7 +64,7 @@ public record AppliedObject(
         return new AppliedObject(
                 ref,
                 applied.action(),
-                null,
+                applied.notes().isEmpty() ? null : String.join("; ", applied.notes()),
                 stored ? uid : null,
                 Fields.number(metadata, 0, "generation"),
                 PodImages.of(applied.object()),

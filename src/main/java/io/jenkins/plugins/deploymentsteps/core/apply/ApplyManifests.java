@@ -12,6 +12,7 @@ import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestReader;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestReader.Manifests;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestRules;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.core.manifest.UserWave;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Wave;
 import io.jenkins.plugins.deploymentsteps.core.readiness.WaitOptions;
 import java.util.ArrayList;
@@ -48,24 +49,42 @@ public final class ApplyManifests {
             log.warn("No object was found in " + Text.shorten(file, 300) + ".");
         }
         List<Manifest> objects = ImageOverrides.apply(request.images(), read.objects());
-        checkWaitOptions(objects);
+        checkAnnotations(objects);
         String namespace = namespace(request);
         ObjectScopes scopes = ObjectScopes.ask(cluster, objects);
-        List<Manifest> ordered = Wave.order(scopes.place(objects, namespace, log)).values().stream()
-                .flatMap(List::stream)
-                .toList();
-        refuseWhatIsNotAllowed(ordered);
+        boolean checks = request.dryRun() || request.preflight();
+        Findings findings = new Findings(cluster.url());
+        List<String> problems = new ArrayList<>();
+        List<Manifest> placed = scopes.place(objects, namespace, log, problems);
+        List<Refusal> notAllowed = refusals(placed);
+        find(findings, problems, notAllowed, placed.size());
+        if (!checks || !notAllowed.isEmpty()) {
+            findings.throwIfAny();
+        }
+        if (findings.isEmpty()) {
+            placed = new ScaledWorkloads(cluster, log).keepReplicas(placed);
+        }
+        List<Manifest> ordered =
+                Wave.order(placed).values().stream().flatMap(List::stream).toList();
         SetDeployment set = null;
         SetRequest wanted = request.set();
-        if (wanted != null) {
+        // What belongs to the set is not known while kinds of it are not.
+        if (wanted != null && findings.isEmpty()) {
             set = new SetDeployment(cluster, log, wanted, ApplySet.of(wanted.name(), namespace));
             List<ObjectRef> served =
                     ordered.stream().map(Manifest::ref).filter(scopes::isServed).toList();
-            ordered = set.prepare(ordered, served, request.conflicts() == ConflictPolicy.TAKE, request.dryRun());
+            try {
+                ordered = set.prepare(ordered, served, request.conflicts() == ConflictPolicy.TAKE, request.dryRun());
+            } catch (DeploymentException e) {
+                if (!checks) {
+                    throw e;
+                }
+                findings.add(e);
+            }
         }
         List<AppliedObject> checkedObjects = List.of();
-        if (request.dryRun() || request.preflight()) {
-            ApplyResult checked = new Preflight(cluster, log, scopes, request).check(ordered);
+        if (checks) {
+            ApplyResult checked = new Preflight(cluster, log, scopes, request, findings).check(ordered);
             checkedObjects = checked.objects();
             if (request.dryRun()) {
                 log.info(checked.summary());
@@ -75,7 +94,7 @@ public final class ApplyManifests {
         return new ApplyRun(cluster, log, scopes, request.conflicts(), checkedObjects, set).apply(ordered);
     }
 
-    private static void checkWaitOptions(List<Manifest> objects) throws DeploymentException {
+    private static void checkAnnotations(List<Manifest> objects) throws DeploymentException {
         List<Refusal> refusals = new ArrayList<>();
         for (Manifest object : objects) {
             try {
@@ -89,20 +108,40 @@ public final class ApplyManifests {
                     Preflight.count(refusals.size()) + " cannot be waited for as asked; nothing was changed:",
                     refusals);
         }
+        for (Manifest object : objects) {
+            for (String problem : new String[] {OnImmutable.problem(object), UserWave.problem(object.content())}) {
+                if (problem != null) {
+                    refusals.add(new Refusal(object, new DeploymentException(Kind.INVALID_INPUT, problem)));
+                }
+            }
+        }
+        if (!refusals.isEmpty()) {
+            throw Refusal.failure(
+                    Preflight.count(refusals.size()) + " cannot be applied as asked; nothing was changed:", refusals);
+        }
     }
 
-    private void refuseWhatIsNotAllowed(List<Manifest> objects) throws DeploymentException {
+    private List<Refusal> refusals(List<Manifest> objects) {
         Map<ObjectRef, String> reasons =
                 cluster.refusals(objects.stream().map(Manifest::ref).toList());
-        List<Refusal> refusals = objects.stream()
+        return objects.stream()
                 .filter(object -> reasons.containsKey(object.ref()))
                 .map(object -> new Refusal(object, new DeploymentException(Kind.FORBIDDEN, reasons.get(object.ref()))))
                 .toList();
-        if (!refusals.isEmpty()) {
-            throw Refusal.failure(
-                    refusals.size() + " of " + Preflight.count(objects.size()) + " may not be changed on "
+    }
+
+    private void find(Findings findings, List<String> problems, List<Refusal> notAllowed, int objects)
+            throws DeploymentException {
+        try {
+            ManifestReader.failIfAny(problems);
+        } catch (DeploymentException e) {
+            findings.add(e);
+        }
+        if (!notAllowed.isEmpty()) {
+            findings.add(Refusal.failure(
+                    notAllowed.size() + " of " + Preflight.count(objects) + " may not be changed on "
                             + cluster.url() + "; nothing was changed:",
-                    refusals);
+                    notAllowed));
         }
     }
 
@@ -133,7 +172,7 @@ public final class ApplyManifests {
                 into.add(AppliedObject.applied(ref, applied, dryRun));
             } else if (outcome instanceof ApplyOutcome.Refused refused) {
                 into.add(AppliedObject.failed(ref, refused.reason().getMessage()));
-                refusals.add(new Refusal(batch.get(i), refused.reason()));
+                refusals.add(new Refusal(batch.get(i), refused.reason(), refused.immutableFields()));
             }
         }
         return refusals;

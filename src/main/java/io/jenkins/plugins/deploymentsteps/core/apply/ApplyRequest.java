@@ -15,6 +15,7 @@ import java.util.List;
  * @param preflight whether the server checks every object by a dry run before the first one is changed
  * @param dryRun whether to stop after that check and change nothing
  * @param set which set the objects are of, and whether to prune it; null to apply them as members of none
+ * @param awaited whether their rollout is going to be waited for, with the same credential
  */
 public record ApplyRequest(
         List<ManifestFile> files,
@@ -23,7 +24,20 @@ public record ApplyRequest(
         ConflictPolicy conflicts,
         boolean preflight,
         boolean dryRun,
-        @CheckForNull SetRequest set) {
+        @CheckForNull SetRequest set,
+        boolean awaited) {
+    /** A set whose rollout nobody waits for. */
+    public ApplyRequest(
+            List<ManifestFile> files,
+            @CheckForNull String namespace,
+            List<ImageOverride> images,
+            ConflictPolicy conflicts,
+            boolean preflight,
+            boolean dryRun,
+            @CheckForNull SetRequest set) {
+        this(files, namespace, images, conflicts, preflight, dryRun, set, false);
+    }
+
     /** Copies the lists. */
     public ApplyRequest {
         files = List.copyOf(files);

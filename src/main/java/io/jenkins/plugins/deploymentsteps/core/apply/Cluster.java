@@ -39,6 +39,16 @@ public interface Cluster extends SetCluster, AutoCloseable {
     Map<Kind, Boolean> namespaced(Collection<ObjectRef> refs) throws DeploymentException, InterruptedException;
 
     /**
+     * Asks the server's authorization what we may do, side by side; nothing is changed.
+     *
+     * @return one answer for each query, in their order; unknown where the server does not say
+     * @throws InterruptedException if the thread is interrupted
+     */
+    default List<Access> access(List<AccessQuery> queries) throws InterruptedException {
+        return queries.stream().map(Access::unknown).toList();
+    }
+
+    /**
      * Applies objects server-side, as our field manager, side by side.
      *
      * @param objects complete objects with their namespaces; their order among each other is free

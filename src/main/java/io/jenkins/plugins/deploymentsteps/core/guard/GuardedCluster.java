@@ -3,6 +3,8 @@ package io.jenkins.plugins.deploymentsteps.core.guard;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.Text;
+import io.jenkins.plugins.deploymentsteps.core.apply.Access;
+import io.jenkins.plugins.deploymentsteps.core.apply.AccessQuery;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyOutcome;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
@@ -110,6 +112,11 @@ public final class GuardedCluster implements Cluster {
     public Map<Kind, Boolean> namespaced(Collection<ObjectRef> refs) throws DeploymentException, InterruptedException {
         identify();
         return cluster.namespaced(refs);
+    }
+
+    @Override
+    public List<Access> access(List<AccessQuery> queries) throws InterruptedException {
+        return cluster.access(queries);
     }
 
     @Override
