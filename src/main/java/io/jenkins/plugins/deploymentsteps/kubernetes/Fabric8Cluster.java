@@ -254,6 +254,12 @@ public final class Fabric8Cluster implements Cluster {
     }
 
     @Override
+    public List<String> timedLogLines(ObjectRef pod, String container, @CheckForNull String since)
+            throws InterruptedException {
+        return details.timedLogLines(pod, container, since);
+    }
+
+    @Override
     public Subscription watch(Collection<ObjectRef> refs, Runnable changed) {
         WatchHub.Subscription subscription = shared.watches().subscribe(changed);
         subscriptions.add(subscription);

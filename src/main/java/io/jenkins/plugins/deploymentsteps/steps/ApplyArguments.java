@@ -91,6 +91,7 @@ record ApplyArguments(
                 preflight,
                 dryRun,
                 new SetRequest(setName, deployment, maxPrune > 0, maxPrune, appliedBefore),
-                awaitRollout);
+                awaitRollout,
+                readiness);
     }
 }

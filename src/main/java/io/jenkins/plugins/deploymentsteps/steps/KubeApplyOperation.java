@@ -7,6 +7,8 @@ import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyManifests;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
+import io.jenkins.plugins.deploymentsteps.core.apply.HookMemory;
+import io.jenkins.plugins.deploymentsteps.core.apply.StagedApply;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
@@ -21,6 +23,7 @@ import io.jenkins.plugins.deploymentsteps.workspace.ReadManifests;
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,12 @@ final class KubeApplyOperation extends RolloutOperation {
     /** The step's value but for its end; null until everything is applied. */
     private volatile LinkedHashMap<String, Object> value;
 
+    /** What was done of the hooks; null where an earlier version of this has been saved. */
+    @CheckForNull
+    private volatile HookMemory hooks = HookMemory.NOTHING;
+
+    private transient StagedApply staged;
+
     KubeApplyOperation(String id, Duration timeout, ClusterLocation location, ApplyArguments arguments) {
         super(id, KubeApplyStep.NAME, timeout);
         this.location = location;
@@ -52,29 +61,74 @@ final class KubeApplyOperation extends RolloutOperation {
     Progress<Map<String, Object>> proceed(BuildContext build)
             throws DeploymentException, IOException, InterruptedException {
         if (targets() == null) {
-            apply(build);
+            Duration again = apply(build);
+            if (again != null) {
+                return new Progress.Running<>(again);
+            }
         }
         return arguments.waits()
                 ? await(build, ready -> ApplyValue.ready(value, ready))
                 : new Progress.Done<>(new LinkedHashMap<>(value));
     }
 
-    private void apply(BuildContext build) throws DeploymentException, IOException, InterruptedException {
+    /** Applies as far as it goes now; returns when to go on, null once everything is applied. */
+    @CheckForNull
+    private Duration apply(BuildContext build) throws DeploymentException, IOException, InterruptedException {
+        if (staged == null) {
+            staged = begin(build);
+        }
+        Progress<ApplyResult> progress;
+        try {
+            progress = staged.look(deadline());
+        } finally {
+            hooks = staged.memory();
+        }
+        if (progress instanceof Progress.Running<ApplyResult> running) {
+            return running.retryAfter();
+        }
+        // A wait that may be long must not hold the manifests.
+        staged.close();
+        staged = null;
+        applied(build, ((Progress.Done<ApplyResult>) progress).result());
+        return null;
+    }
+
+    private StagedApply begin(BuildContext build) throws DeploymentException, IOException, InterruptedException {
         report(build, report -> report.in(arguments.namespace()));
         // Files first: what is wrong with them needs no cluster.
         List<ManifestFile> files = ReadManifests.read(build.workspace(), arguments.manifests(), log(build));
         Cluster cluster = session(build).cluster();
         arguments.checkAgainst(session(build).rules());
-        String named = arguments.namespace();
-        String namespace = named == null ? cluster.defaultNamespace() : named;
-        String set = arguments.set() == null ? build.run().getParent().getFullName() : arguments.set();
+        String namespace = namespace(cluster);
+        String set = set(build);
         report(build, report -> {
             report.on(cluster.url());
             report.in(namespace);
             report.of(set);
         });
-        ApplyResult applied = new ApplyManifests(cluster, log(build))
-                .apply(arguments.request(files, set, id(), appliedBefore(build, set, cluster.url())));
+        HookMemory memory = hooks == null ? HookMemory.NOTHING : hooks;
+        return new ApplyManifests(cluster, log(build))
+                .begin(
+                        arguments.request(files, set, id(), appliedBefore(build, set, cluster.url())),
+                        memory,
+                        build::wakeUp);
+    }
+
+    private String namespace(Cluster cluster) {
+        String named = arguments.namespace();
+        return named == null ? cluster.defaultNamespace() : named;
+    }
+
+    private String set(BuildContext build) {
+        String named = arguments.set();
+        return named == null ? build.run().getParent().getFullName() : named;
+    }
+
+    private void applied(BuildContext build, ApplyResult applied)
+            throws DeploymentException, IOException, InterruptedException {
+        Cluster cluster = session(build).cluster();
+        String namespace = namespace(cluster);
+        String set = set(build);
         List<WaitTarget> left = arguments.dryRun() ? List.of() : targets(applied, build);
         report(build, report -> {
             report.took(applied);
@@ -130,6 +184,18 @@ final class KubeApplyOperation extends RolloutOperation {
                 location.skipTlsVerify(),
                 left,
                 prune);
+    }
+
+    @Override
+    void close() {
+        closeQuietly(staged);
+        staged = null;
+        super.close();
+    }
+
+    @Override
+    Object state() {
+        return Arrays.asList(super.state(), hooks);
     }
 
     @Override

@@ -35,6 +35,8 @@ public record AppliedObject(
         CONFIGURED,
         /** It was there and already as wanted. */
         UNCHANGED,
+        /** It was deleted and made anew, because a field of it could not be changed. */
+        REPLACED,
         /** The server refused it. */
         FAILED,
         /** It was not tried, because something before it failed. */
@@ -69,6 +71,15 @@ public record AppliedObject(
                 Fields.number(metadata, 0, "generation"),
                 PodImages.of(applied.object()),
                 WaitOptions.of(applied.object()));
+    }
+
+    /** Returns the same object, told to have taken the place of an earlier one. */
+    AppliedObject replaced(@CheckForNull String why) {
+        return new AppliedObject(ref, Action.REPLACED, why, uid, generation, images, waitOptions);
+    }
+
+    static AppliedObject toBeReplaced(ObjectRef ref, String why) {
+        return new AppliedObject(ref, Action.REPLACED, why, null, 0, List.of());
     }
 
     static AppliedObject failed(ObjectRef ref, String message) {

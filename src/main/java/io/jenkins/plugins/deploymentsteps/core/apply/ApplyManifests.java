@@ -1,8 +1,10 @@
 package io.jenkins.plugins.deploymentsteps.core.apply;
 
+import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
+import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
 import io.jenkins.plugins.deploymentsteps.core.inventory.SetDeployment;
@@ -13,18 +15,22 @@ import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestReader.Manifests
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestRules;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.manifest.UserWave;
-import io.jenkins.plugins.deploymentsteps.core.manifest.Wave;
 import io.jenkins.plugins.deploymentsteps.core.readiness.WaitOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Applies a set of manifests: reads and checks all of them, lets the server check them by a dry run, and only then
  * changes anything, wave by wave.
  */
 public final class ApplyManifests {
+    private static final Duration LONGEST = Duration.ofHours(1);
+
     private final Cluster cluster;
     private final DeploymentLog log;
 
@@ -35,7 +41,8 @@ public final class ApplyManifests {
     }
 
     /**
-     * Applies the set, or checks it where the request is a dry run.
+     * Applies the set, or checks it where the request is a dry run, on the thread of the caller: with waves of its own or
+     * hooks that may take an hour.
      *
      * @return what happened to each object, in the order of the apply
      * @throws DeploymentException if the set is not valid (nothing was changed then), or if an object was refused; once
@@ -44,6 +51,31 @@ public final class ApplyManifests {
      *     many
      */
     public ApplyResult apply(ApplyRequest request) throws DeploymentException, InterruptedException {
+        Semaphore changes = new Semaphore(0);
+        Deadline deadline = Deadline.after(LONGEST);
+        try (StagedApply staged = begin(request, HookMemory.NOTHING, changes::release)) {
+            Progress<ApplyResult> progress = staged.look(deadline);
+            while (progress instanceof Progress.Running<ApplyResult> running) {
+                if (changes.tryAcquire(running.retryAfter().toMillis(), TimeUnit.MILLISECONDS)) {
+                    changes.drainPermits();
+                }
+                progress = staged.look(deadline);
+            }
+            return ((Progress.Done<ApplyResult>) progress).result();
+        }
+    }
+
+    /**
+     * Reads and checks the set; nothing is changed yet.
+     *
+     * @param memory what an apply of the same deployment had done of its hooks before a restart
+     * @param wakeUp called, from any thread, when a look would find something new
+     * @return applies it in looks; to be closed by the caller
+     * @throws DeploymentException if the set is not valid; nothing was changed
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public StagedApply begin(ApplyRequest request, HookMemory memory, Runnable wakeUp)
+            throws DeploymentException, InterruptedException {
         Manifests read = ManifestReader.read(request.files());
         for (String file : read.filesWithoutObjects()) {
             log.warn("No object was found in " + Text.shorten(file, 300) + ".");
@@ -61,11 +93,12 @@ public final class ApplyManifests {
         if (!checks || !notAllowed.isEmpty()) {
             findings.throwIfAny();
         }
+        StagePlan plan = StagePlan.of(placed, log);
+        plan.checkHooks(request);
+        List<Manifest> ordered = plan.members();
         if (findings.isEmpty()) {
-            placed = new ScaledWorkloads(cluster, log).keepReplicas(placed);
+            ordered = new ScaledWorkloads(cluster, log).keepReplicas(ordered);
         }
-        List<Manifest> ordered =
-                Wave.order(placed).values().stream().flatMap(List::stream).toList();
         SetDeployment set = null;
         SetRequest wanted = request.set();
         // What belongs to the set is not known while kinds of it are not.
@@ -84,14 +117,16 @@ public final class ApplyManifests {
         }
         List<AppliedObject> checkedObjects = List.of();
         if (checks) {
-            ApplyResult checked = new Preflight(cluster, log, scopes, request, findings).check(ordered);
+            ApplyResult checked =
+                    new Preflight(cluster, log, scopes, request, findings).check(ordered, plan.hooks());
             checkedObjects = checked.objects();
             if (request.dryRun()) {
                 log.info(checked.summary());
-                return set == null ? checked : checked.with(set.plan());
+                return StagedApply.ended(log, set == null ? checked : checked.with(set.plan()));
             }
         }
-        return new ApplyRun(cluster, log, scopes, request.conflicts(), checkedObjects, set).apply(ordered);
+        ApplyRun run = new ApplyRun(cluster, log, scopes, request.conflicts(), ordered, checkedObjects, set);
+        return plan.withMembers(ordered).stages(run, request, memory, wakeUp);
     }
 
     private static void checkAnnotations(List<Manifest> objects) throws DeploymentException {
@@ -109,7 +144,9 @@ public final class ApplyManifests {
                     refusals);
         }
         for (Manifest object : objects) {
-            for (String problem : new String[] {OnImmutable.problem(object), UserWave.problem(object.content())}) {
+            for (String problem : new String[] {
+                OnImmutable.problem(object), UserWave.problem(object.content()), Hook.problem(object)
+            }) {
                 if (problem != null) {
                     refusals.add(new Refusal(object, new DeploymentException(Kind.INVALID_INPUT, problem)));
                 }

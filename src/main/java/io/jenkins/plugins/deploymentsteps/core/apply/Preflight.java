@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Lets the server check a whole set before anything is changed, and reports all that stands against it at once: its
@@ -51,9 +52,14 @@ final class Preflight {
     /**
      * Checks everything.
      *
+     * @param members of the set
+     * @param hooks what runs before or after it
+     * @return what would happen to the members
      * @throws DeploymentException with everything that was found
      */
-    ApplyResult check(List<Manifest> objects) throws DeploymentException, InterruptedException {
+    ApplyResult check(List<Manifest> members, List<Hook> hooks) throws DeploymentException, InterruptedException {
+        List<Manifest> objects = new ArrayList<>(members);
+        hooks.forEach(hook -> objects.add(hook.object()));
         log.info("Checking " + count(objects.size()) + " by a dry run on " + cluster.url());
         SetNamespaces namespaces = new SetNamespaces(cluster, objects);
         Set<ObjectRef> homeless = new HashSet<>();
@@ -65,7 +71,7 @@ final class Preflight {
                 .filter(object -> !homeless.contains(object.ref()))
                 .toList(), namespaces);
         explainByRights(objects, namespaces);
-        explainImmutables();
+        judgeImmutables(hooks);
         if (!refusals.isEmpty()) {
             findings.add(Refusal.failure(
                     refusals.size() + " of " + count(objects.size())
@@ -80,7 +86,7 @@ final class Preflight {
             new Rights(cluster, log).warnOfWait(objects);
         }
         List<AppliedObject> ordered = new ArrayList<>();
-        for (Manifest object : objects) {
+        for (Manifest object : members) {
             AppliedObject result = results.get(object.ref());
             ordered.add(result);
             if (request.dryRun()) {
@@ -145,12 +151,37 @@ final class Preflight {
                 .forEach(line -> log.warn("Unless it comes with the namespace, a right is missing: " + line));
     }
 
-    private void explainImmutables() throws InterruptedException {
-        for (int i = 0; i < refusals.size(); i++) {
-            if (!refusals.get(i).immutableFields().isEmpty()) {
-                refusals.set(i, OnImmutable.explained(cluster, refusals.get(i)));
+    /** What is made anew anyway, or on request, may have another value in such a field. */
+    private void judgeImmutables(List<Hook> hooks) throws DeploymentException, InterruptedException {
+        Set<ObjectRef> madeAnew =
+                hooks.stream().filter(Hook::isMadeAnew).map(Hook::ref).collect(Collectors.toSet());
+        List<Manifest> replaced = new ArrayList<>();
+        List<Refusal> left = new ArrayList<>();
+        for (Refusal refusal : refusals) {
+            Manifest object = refusal.object();
+            if (refusal.immutableFields().isEmpty()) {
+                left.add(refusal);
+            } else if (madeAnew.contains(object.ref())) {
+                replaced.add(object);
+            } else if (OnImmutable.isReplaced(object)) {
+                replaced.add(object);
+                String why =
+                        OnImmutable.fields(cluster, object, refusal.immutableFields()) + " can never be changed";
+                AppliedObject result = AppliedObject.toBeReplaced(object.ref(), why);
+                results.put(object.ref(), result);
+                if (!request.dryRun()) {
+                    log.info(object.ref() + " is going to be deleted and made anew: " + why);
+                }
+                if (OnImmutable.losesData(object.ref())) {
+                    log.warn(object.ref() + " is replaced, and what is stored with it may be lost.");
+                }
+            } else {
+                left.add(OnImmutable.explained(cluster, refusal));
             }
         }
+        left.addAll(Replacements.check(cluster, replaced));
+        refusals.clear();
+        refusals.addAll(left);
     }
 
     private void dryRun(List<Manifest> batch, SetNamespaces namespaces) throws InterruptedException {

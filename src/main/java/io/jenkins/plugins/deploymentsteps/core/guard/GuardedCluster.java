@@ -241,6 +241,12 @@ public final class GuardedCluster implements Cluster {
     }
 
     @Override
+    public List<String> timedLogLines(ObjectRef pod, String container, @CheckForNull String since)
+            throws InterruptedException {
+        return cluster.timedLogLines(pod, container, since);
+    }
+
+    @Override
     public Subscription watch(Collection<ObjectRef> refs, Runnable changed) {
         return cluster.watch(refs, changed);
     }

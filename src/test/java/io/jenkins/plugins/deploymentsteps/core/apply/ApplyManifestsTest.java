@@ -199,7 +199,7 @@ public class ApplyManifestsTest {
         cluster.rights.put("watch Namespace", Access.Verdict.DENIED);
         new ApplyManifests(cluster, log)
                 .apply(new ApplyRequest(
-                        files(SET), "shop", List.of(), ConflictPolicy.FAIL, true, false, null, true));
+                        files(SET), "shop", List.of(), ConflictPolicy.FAIL, true, false, null, true, List.of()));
         assertThat(
                 log.lines(),
                 hasItem("WARNING: The credential may not get deployments.apps in the namespace shop, so the wait for"
