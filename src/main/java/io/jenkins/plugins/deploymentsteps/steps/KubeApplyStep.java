@@ -13,6 +13,7 @@ import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
 import io.jenkins.plugins.deploymentsteps.core.readiness.ReadyRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.AncestorInPath;
@@ -243,6 +244,12 @@ public final class KubeApplyStep extends ClusterStep {
         @Override
         public String getFunctionName() {
             return NAME;
+        }
+
+        /** Without images those of the manifests are deployed. */
+        @Override
+        public Set<String> neverNull() {
+            return Set.of("images");
         }
 
         @Override
