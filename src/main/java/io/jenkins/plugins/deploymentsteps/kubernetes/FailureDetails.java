@@ -81,10 +81,7 @@ final class FailureDetails {
     }
 
     private Stream<String> read(ApiUrl url) throws DeploymentException, InterruptedException {
-        ClusterAnswer answer =
-                ClusterClient.await(client.send(ClusterRequest.text(url, 2 * MOST_BYTES_OF_LOG)));
-        return answer.isSuccess()
-                ? new String(answer.body(), StandardCharsets.UTF_8).lines()
-                : Stream.empty();
+        ClusterAnswer answer = ClusterClient.await(client.send(ClusterRequest.text(url, 2 * MOST_BYTES_OF_LOG)));
+        return answer.isSuccess() ? new String(answer.body(), StandardCharsets.UTF_8).lines() : Stream.empty();
     }
 }

@@ -21,10 +21,11 @@ final class Faults {
     private static final int LONGEST_MESSAGE = 1000;
     private static final int MOST_CAUSES = 20;
     private static final Pattern QUOTED_OBJECT = Pattern.compile("Invalid value: [{\\[].*[}\\]]: ", Pattern.DOTALL);
-    private static final Pattern TERMINATING =
-            Pattern.compile("in namespace (\\S+) because it is being terminated");
-    private static final Pattern IMMUTABLE = Pattern.compile("\\bimmutable\\b|may not change once set|may not change fields"
-            + "|[Uu]pdates? to .{0,500}(?:are|is) forbidden|cannot change roleRef", Pattern.DOTALL);
+    private static final Pattern TERMINATING = Pattern.compile("in namespace (\\S+) because it is being terminated");
+    private static final Pattern IMMUTABLE = Pattern.compile(
+            "\\bimmutable\\b|may not change once set|may not change fields"
+                    + "|[Uu]pdates? to .{0,500}(?:are|is) forbidden|cannot change roleRef",
+            Pattern.DOTALL);
 
     private Faults() {}
 
@@ -107,14 +108,16 @@ final class Faults {
                                 + (credential == null
                                         ? ". Has it expired, was it revoked, or is it of another cluster?"
                                         : ": " + credential));
-            case 403 -> TERMINATING.matcher(said).find() ? terminating(prefix, said) :
-                new DeploymentException(
-                        Kind.FORBIDDEN,
-                        prefix
-                                + said
-                                + (said.contains("admission") || said.contains("quota")
-                                        ? ""
-                                        : " (403; a Role or ClusterRole must grant it)"));
+            case 403 ->
+                TERMINATING.matcher(said).find()
+                        ? terminating(prefix, said)
+                        : new DeploymentException(
+                                Kind.FORBIDDEN,
+                                prefix
+                                        + said
+                                        + (said.contains("admission") || said.contains("quota")
+                                                ? ""
+                                                : " (403; a Role or ClusterRole must grant it)"));
             case 404 -> new DeploymentException(Kind.NOT_FOUND, prefix + notFound(said));
             case 407 -> new DeploymentException(Kind.UNAUTHORIZED, prefix + NetworkFault.PROXY_LOGIN);
             case 409 ->
@@ -154,8 +157,8 @@ final class Faults {
         String name = namespace.find() ? namespace.group(1) : "";
         return new DeploymentException(
                 Kind.NOT_FOUND,
-                prefix + "the namespace " + name + " is being deleted, with all that is in it. Wait until it is gone, then"
-                        + " deploy again.");
+                prefix + "the namespace " + name
+                        + " is being deleted, with all that is in it. Wait until it is gone, then" + " deploy again.");
     }
 
     private static String notFound(String said) {

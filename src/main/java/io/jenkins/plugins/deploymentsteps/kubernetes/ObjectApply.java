@@ -180,8 +180,8 @@ final class ObjectApply {
     /** Finds out which of the conflicts are with managers that are taken over; for these the object must be read. */
     private void resolve(List<FieldConflict> conflicts, ClusterAnswer refusal) {
         boolean mayBeTaken = conflicts.stream()
-                .anyMatch(each -> each.subresource().isEmpty()
-                        && Ownership.mayBeTaken(each.manager(), batch.conflicts()));
+                .anyMatch(each ->
+                        each.subresource().isEmpty() && Ownership.mayBeTaken(each.manager(), batch.conflicts()));
         if (!mayBeTaken) {
             leave(conflicts, refusal, Set.of(), null);
             return;

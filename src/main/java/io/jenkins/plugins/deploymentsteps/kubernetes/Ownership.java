@@ -117,8 +117,8 @@ final class Ownership {
 
     private static Map<String, Object> union(Map<String, Object> one, Map<String, Object> other) {
         Map<String, Object> union = new LinkedHashMap<>(one);
-        other.forEach((key, value) -> union.merge(
-                key, value, (mine, theirs) -> union(Fields.map(mine), Fields.map(theirs))));
+        other.forEach(
+                (key, value) -> union.merge(key, value, (mine, theirs) -> union(Fields.map(mine), Fields.map(theirs))));
         return union;
     }
 }

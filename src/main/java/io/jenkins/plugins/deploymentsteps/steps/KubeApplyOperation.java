@@ -40,9 +40,9 @@ final class KubeApplyOperation extends RolloutOperation {
     /** The step's value but for its end; null until everything is applied. */
     private volatile LinkedHashMap<String, Object> value;
 
-    /** What was done of the hooks; null where an earlier version of this has been saved. */
+    /** What was done of the hooks; null before the first look. */
     @CheckForNull
-    private volatile HookMemory hooks = HookMemory.NOTHING;
+    private volatile HookMemory hooks;
 
     private transient StagedApply staged;
 

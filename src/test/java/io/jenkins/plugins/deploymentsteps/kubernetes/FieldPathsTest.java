@@ -17,7 +17,9 @@ public class FieldPathsTest {
                     "replicas",
                     2,
                     "ports",
-                    List.of(Map.of("port", 80, "targetPort", 1), Map.of("port", 81, "protocol", "UDP", "targetPort", 2)),
+                    List.of(
+                            Map.of("port", 80, "targetPort", 1),
+                            Map.of("port", 81, "protocol", "UDP", "targetPort", 2)),
                     "containers",
                     List.of(Map.of("name", "we]b\"", "image", "x"), Map.of("name", "side", "image", "y")),
                     "finalizers",
@@ -29,9 +31,7 @@ public class FieldPathsTest {
         Optional<Map<String, Object>> left = FieldPaths.without(OBJECT, path);
         Object value = left.orElseThrow(() -> new AssertionError("no " + path));
         for (String key : keys) {
-            value = value instanceof List<?> list
-                    ? list.get(Integer.parseInt(key))
-                    : ((Map<?, ?>) value).get(key);
+            value = value instanceof List<?> list ? list.get(Integer.parseInt(key)) : ((Map<?, ?>) value).get(key);
         }
         return value;
     }
@@ -52,7 +52,11 @@ public class FieldPathsTest {
                 at(".spec.containers[name=\"we]b\\\"\"].image", "spec", "containers", "0"),
                 is(Map.of("name", "we]b\"")));
         assertThat(at(".spec.containers[name=\"side\"].image", "spec", "containers", "1"), is(Map.of("name", "side")));
-        assertThat(at(".spec.containers[name=\"side\"]", "spec", "containers").toString().contains("side"), is(false));
+        assertThat(
+                at(".spec.containers[name=\"side\"]", "spec", "containers")
+                        .toString()
+                        .contains("side"),
+                is(false));
         assertThat(
                 "a key with a default may be left out",
                 at(".spec.ports[port=80,protocol=\"TCP\"].targetPort", "spec", "ports", "0"),

@@ -89,8 +89,8 @@ public class OwnershipFaultsTest {
                         .withJson(
                                 "{\"kind\":\"Status\",\"message\":\"conflict\",\"details\":{\"causes\":[{\"reason\":\"FieldManagerConflict\",\"message\":\"conflict with \\\"tuner\\\"\",\"field\":\".data.other\"}]}}"));
         try (Cluster cluster = scripted.open()) {
-            ApplyOutcome outcome =
-                    cluster.apply(List.of(object()), ConflictPolicy.LEAVE, false).get(0);
+            ApplyOutcome outcome = cluster.apply(List.of(object()), ConflictPolicy.LEAVE, false)
+                    .get(0);
             assertThat(
                     ((ApplyOutcome.Refused) outcome).reason().getMessage(),
                     containsString(".data.other is managed by tuner"));

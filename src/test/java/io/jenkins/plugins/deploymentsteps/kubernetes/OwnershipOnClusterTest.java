@@ -100,8 +100,7 @@ public class OwnershipOnClusterTest {
                 real.log().toString(),
                 allOf(
                         containsString("left .metadata.labels.team as tuner has set it"),
-                        containsString(
-                                "left .spec.template.spec.containers[name=\"web\"].image as tuner has set it")));
+                        containsString("left .spec.template.spec.containers[name=\"web\"].image as tuner has set it")));
         assertThat(get("deployment/web", ".spec.replicas"), equalTo("3"));
         assertThat(get("deployment/web", ".metadata.labels.team"), equalTo("ops"));
         assertThat(get("deployment/web", ".spec.template.spec.containers[*].image"), equalTo("example/web:tuned"));
@@ -183,8 +182,7 @@ public class OwnershipOnClusterTest {
     @Test
     @Covers("R-01")
     public void whatHelmInstalledIsNotTakenUnlessToldTo() throws Exception {
-        real.kubectl(
-                "create", "-f", file(configMap("settings", "a: '1'\n  old: x")), "--field-manager=helm");
+        real.kubectl("create", "-f", file(configMap("settings", "a: '1'\n  old: x")), "--field-manager=helm");
         DeploymentException e =
                 assertThrows(DeploymentException.class, () -> real.apply(true, configMap("settings", "a: '2'")));
         assertThat(e.getMessage(), containsString(".data.a is managed by helm."));
@@ -202,7 +200,8 @@ public class OwnershipOnClusterTest {
         assertThat("the manifest says how it begins", get("deployment/web", ".spec.replicas"), equalTo("2"));
         String without = DEPLOYMENT.replace("  replicas: 2\n", "");
         real.apply(true, without + SCALER);
-        assertThat("what nobody has scaled yet is not reset to 1", get("deployment/web", ".spec.replicas"), equalTo("2"));
+        assertThat(
+                "what nobody has scaled yet is not reset to 1", get("deployment/web", ".spec.replicas"), equalTo("2"));
         scaleAsAutoscaler(5);
         for (boolean preflight : new boolean[] {true, false}) {
             for (String manifest : new String[] {DEPLOYMENT, without, DEPLOYMENT + SCALER}) {
@@ -238,9 +237,7 @@ public class OwnershipOnClusterTest {
         scaleAsAutoscaler(4);
         real.apply(true, DEPLOYMENT.replace("example/web:1", "example/web:2"));
         assertThat(get("deployment/web", ".spec.replicas"), equalTo("4"));
-        assertThat(
-                real.log().toString(),
-                containsString("left .spec.replicas as kube-controller-manager has set it"));
+        assertThat(real.log().toString(), containsString("left .spec.replicas as kube-controller-manager has set it"));
         String generation = get("deployment/web", ".metadata.generation");
         real.apply(true, DEPLOYMENT.replace("example/web:1", "example/web:2"));
         assertThat(get("deployment/web", ".metadata.generation"), equalTo(generation));

@@ -71,8 +71,7 @@ public class PreflightOnClusterTest {
         String rule = "[{apiGroups: [\"\"], resources: [configmaps], verbs: [patch]}%s]";
         String set = configMap("one", "a: b") + "---\n" + configMap("two", "a: b") + WEB;
         try (Cluster cluster = as(rule.formatted(""))) {
-            DeploymentException e =
-                    assertThrows(DeploymentException.class, () -> real.apply(cluster, true, set));
+            DeploymentException e = assertThrows(DeploymentException.class, () -> real.apply(cluster, true, set));
             assertThat(e.kind(), is(DeploymentException.Kind.FORBIDDEN));
             String namespace = real.namespace();
             assertThat(
@@ -138,9 +137,7 @@ public class PreflightOnClusterTest {
             DeploymentException late = assertThrows(DeploymentException.class, () -> real.apply(false, set));
             assertThat(
                     late.getMessage(),
-                    allOf(
-                            containsString("the namespace " + other + " is being deleted"),
-                            not(containsString("Role"))));
+                    allOf(containsString("the namespace " + other + " is being deleted"), not(containsString("Role"))));
         } finally {
             real.kubernetes()
                     .kubectl(

@@ -92,7 +92,14 @@ public class StagesOnClusterTest {
         return new ApplyManifests(real.cluster(), real.log())
                 .begin(
                         new ApplyRequest(
-                                files, real.namespace(), List.of(), ConflictPolicy.FAIL, true, false, set, true,
+                                files,
+                                real.namespace(),
+                                List.of(),
+                                ConflictPolicy.FAIL,
+                                true,
+                                false,
+                                set,
+                                true,
                                 List.of()),
                         memory,
                         changes::release);
@@ -185,11 +192,15 @@ public class StagesOnClusterTest {
                 spec: {accessModes: [%2$s], resources: {requests: {storage: 1Gi}}}
                 """;
         String selector = web("%1$s", "a: b").replace("{app: web}", "{app: %2$s}");
-        String before = service.formatted("a: b", "type: ClusterIP") + stateful.formatted("a: b", "1Gi")
-                + claim.formatted("a: b", "ReadWriteOnce") + selector.formatted("a: b", "web");
+        String before = service.formatted("a: b", "type: ClusterIP")
+                + stateful.formatted("a: b", "1Gi")
+                + claim.formatted("a: b", "ReadWriteOnce")
+                + selector.formatted("a: b", "web");
         real.apply(true, before);
-        String after = service.formatted("%1$s", "clusterIP: None") + stateful.formatted("%1$s", "2Gi")
-                + claim.formatted("%1$s", "ReadOnlyMany") + selector.formatted("%1$s", "shop");
+        String after = service.formatted("%1$s", "clusterIP: None")
+                + stateful.formatted("%1$s", "2Gi")
+                + claim.formatted("%1$s", "ReadOnlyMany")
+                + selector.formatted("%1$s", "shop");
         DeploymentException e =
                 assertThrows(DeploymentException.class, () -> real.apply(true, after.formatted("a: b")));
         assertThat(
@@ -211,8 +222,7 @@ public class StagesOnClusterTest {
         assertThat(result.count(Action.REPLACED), is(4L));
         assertThat(get("service/web", ".spec.clusterIP"), equalTo("None"));
         assertThat(
-                get("statefulset/db", ".spec.volumeClaimTemplates[0].spec.resources.requests.storage"),
-                equalTo("2Gi"));
+                get("statefulset/db", ".spec.volumeClaimTemplates[0].spec.resources.requests.storage"), equalTo("2Gi"));
         assertThat("its pods go on running", get("pod/db-0", ".metadata.uid"), equalTo(pod));
         assertThat(get("persistentvolumeclaim/files", ".spec.accessModes[0]"), equalTo("ReadOnlyMany"));
         assertThat(get("deployment/web", ".spec.selector.matchLabels.app"), equalTo("shop"));
@@ -239,8 +249,7 @@ public class StagesOnClusterTest {
                 + "---\n" + configMap("second", "a: b");
         DeploymentException e = assertThrows(DeploymentException.class, () -> deploy(text));
         assertThat(e.getMessage(), containsString("Job " + real.namespace() + "/first"));
-        assertThat(
-                actions((ApplyResult) e.partialResult()), contains(Action.CREATED, Action.SKIPPED));
+        assertThat(actions((ApplyResult) e.partialResult()), contains(Action.CREATED, Action.SKIPPED));
         assertThat(get("configmap/second", ".metadata.name"), equalTo(""));
     }
 
@@ -269,7 +278,10 @@ public class StagesOnClusterTest {
         assertThat(lineOf("app: all is well"), greaterThan(lineOf("/web created")));
         assertThat(real.log().toString(), not(containsString("hunter2")));
         assertThat(
-                real.log().lines().stream().filter(line -> line.endsWith("app: two with ****")).count(), is(1L));
+                real.log().lines().stream()
+                        .filter(line -> line.endsWith("app: two with ****"))
+                        .count(),
+                is(1L));
         assertThat(get("job/check", ".metadata.name"), equalTo(""));
         String uid = get("job/migrate", ".metadata.uid");
         deploy(text.replace("example/app:1", "example/app:2"));
@@ -321,7 +333,11 @@ public class StagesOnClusterTest {
         assertThat(uid, not(is("")));
         deploy(deployment, text, memory);
         assertThat(get("job/migrate", ".metadata.uid"), is(uid));
-        assertThat(real.log().lines().stream().filter(line -> line.endsWith("app: two")).count(), is(1L));
+        assertThat(
+                real.log().lines().stream()
+                        .filter(line -> line.endsWith("app: two"))
+                        .count(),
+                is(1L));
         try (StagedApply done = begin(deployment, text, HookMemory.NOTHING, changes)) {
             assertThat(
                     "even if nothing is remembered",

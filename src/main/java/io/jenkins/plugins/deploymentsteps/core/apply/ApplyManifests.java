@@ -117,8 +117,7 @@ public final class ApplyManifests {
         }
         List<AppliedObject> checkedObjects = List.of();
         if (checks) {
-            ApplyResult checked =
-                    new Preflight(cluster, log, scopes, request, findings).check(ordered, plan.hooks());
+            ApplyResult checked = new Preflight(cluster, log, scopes, request, findings).check(ordered, plan.hooks());
             checkedObjects = checked.objects();
             if (request.dryRun()) {
                 log.info(checked.summary());
@@ -144,9 +143,9 @@ public final class ApplyManifests {
                     refusals);
         }
         for (Manifest object : objects) {
-            for (String problem : new String[] {
-                OnImmutable.problem(object), UserWave.problem(object.content()), Hook.problem(object)
-            }) {
+            for (String problem :
+                    new String[] {OnImmutable.problem(object), UserWave.problem(object.content()), Hook.problem(object)
+                    }) {
                 if (problem != null) {
                     refusals.add(new Refusal(object, new DeploymentException(Kind.INVALID_INPUT, problem)));
                 }
@@ -176,8 +175,8 @@ public final class ApplyManifests {
         }
         if (!notAllowed.isEmpty()) {
             findings.add(Refusal.failure(
-                    notAllowed.size() + " of " + Preflight.count(objects) + " may not be changed on "
-                            + cluster.url() + "; nothing was changed:",
+                    notAllowed.size() + " of " + Preflight.count(objects) + " may not be changed on " + cluster.url()
+                            + "; nothing was changed:",
                     notAllowed));
         }
     }

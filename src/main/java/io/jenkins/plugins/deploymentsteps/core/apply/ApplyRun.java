@@ -144,9 +144,8 @@ final class ApplyRun {
                 sent.add(known);
             }
         }
-        List<Refusal> refusals = toSend.isEmpty()
-                ? List.of()
-                : ApplyManifests.send(cluster, toSend, conflicts, false, sent);
+        List<Refusal> refusals =
+                toSend.isEmpty() ? List.of() : ApplyManifests.send(cluster, toSend, conflicts, false, sent);
         tell(sent);
         return refusals;
     }
@@ -188,12 +187,11 @@ final class ApplyRun {
         }
         List<Refusal> explained = new ArrayList<>();
         for (Refusal refusal : refusals) {
-            explained.add(
-                    refusal.immutableFields().isEmpty() ? refusal : OnImmutable.explained(cluster, refusal));
+            explained.add(refusal.immutableFields().isEmpty() ? refusal : OnImmutable.explained(cluster, refusal));
         }
         for (Refusal refusal : explained) {
-            AppliedObject failed =
-                    AppliedObject.failed(refusal.object().ref(), refusal.reason().getMessage());
+            AppliedObject failed = AppliedObject.failed(
+                    refusal.object().ref(), refusal.reason().getMessage());
             done.add(failed);
             log.warn(failed.line());
         }
@@ -241,8 +239,7 @@ final class ApplyRun {
 
     /** Waits until the server has established the definitions and serves the kinds that the set needs of them. */
     @SuppressWarnings("try") // the subscription is only there to be closed
-    private void awaitDefinitions(List<Manifest> definitions)
-            throws DeploymentException, InterruptedException {
+    private void awaitDefinitions(List<Manifest> definitions) throws DeploymentException, InterruptedException {
         List<ObjectRef> refs = definitions.stream().map(Manifest::ref).toList();
         List<ObjectRef> needed = all.stream()
                 .map(Manifest::ref)

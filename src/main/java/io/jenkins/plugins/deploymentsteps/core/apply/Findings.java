@@ -44,9 +44,8 @@ final class Findings {
         if (found.size() == 1) {
             throw found.get(0);
         } else if (!found.isEmpty()) {
-            StringBuilder message = new StringBuilder(
-                    "The check before the first change found " + found.size() + " sorts of problems; nothing was"
-                            + " changed on " + server + ".");
+            StringBuilder message = new StringBuilder("The check before the first change found " + found.size()
+                    + " sorts of problems; nothing was" + " changed on " + server + ".");
             for (DeploymentException each : found) {
                 message.append('\n').append(each.getMessage().replace(NOTHING_CHANGED, ""));
             }

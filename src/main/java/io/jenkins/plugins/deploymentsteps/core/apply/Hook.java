@@ -22,12 +22,7 @@ import java.util.Set;
  * @param deleteFailed whether it is deleted once it has failed
  */
 record Hook(
-        Manifest object,
-        Phase phase,
-        int order,
-        boolean deleteBefore,
-        boolean deleteSucceeded,
-        boolean deleteFailed) {
+        Manifest object, Phase phase, int order, boolean deleteBefore, boolean deleteSucceeded, boolean deleteFailed) {
     private static final String OWN = "deployment-steps.jenkins.io/hook";
     private static final String OWN_DELETE = "deployment-steps.jenkins.io/hook-delete";
     private static final String ARGO = "argocd.argoproj.io/hook";

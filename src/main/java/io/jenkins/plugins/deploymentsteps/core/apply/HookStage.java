@@ -7,7 +7,6 @@ import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.inventory.Deletion;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Manifest;
-import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.readiness.WaitOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,8 +111,8 @@ final class HookStage implements Stage {
         targets.clear();
         targets.addAll(begun);
         rollout = new WaitForRollout(hooks.cluster(), hooks.log(), ToldRollouts.NOTHING);
-        subscription = hooks.cluster()
-                .watch(targets.stream().map(WaitTarget::ref).toList(), hooks.wakeUp());
+        subscription =
+                hooks.cluster().watch(targets.stream().map(WaitTarget::ref).toList(), hooks.wakeUp());
     }
 
     private static WaitTarget target(Hook hook, Map<String, Object> there) {
@@ -135,8 +134,7 @@ final class HookStage implements Stage {
             }
             tellLogs();
             delete(batch.stream().filter(Hook::deleteFailed).toList());
-            throw new DeploymentException(
-                    e.kind(), heading("failed") + " " + e.getMessage(), e);
+            throw new DeploymentException(e.kind(), heading("failed") + " " + e.getMessage(), e);
         }
         tellLogs();
         if (progress instanceof Progress.Running<RolloutResult> running) {
@@ -153,7 +151,8 @@ final class HookStage implements Stage {
                 + batch.stream()
                         .map(hook -> hook.ref() + " (" + hook.object().origin() + ")")
                         .collect(Collectors.joining(", "))
-                + " " + what + switch (batch.get(0).phase()) {
+                + " " + what
+                + switch (batch.get(0).phase()) {
                     case PRE -> "; nothing behind it was applied:";
                     case POST -> "; everything was applied and is ready:";
                     case FAIL, NEVER -> ":";

@@ -72,8 +72,7 @@ final class ObjectScopes {
      *
      * @param problems takes one for each object whose kind nobody knows, which is left out, and for duplicates
      */
-    List<Manifest> place(
-            List<Manifest> objects, String defaultNamespace, DeploymentLog log, List<String> problems) {
+    List<Manifest> place(List<Manifest> objects, String defaultNamespace, DeploymentLog log, List<String> problems) {
         List<Manifest> placed = new ArrayList<>();
         for (Manifest object : objects) {
             ObjectRef ref = object.ref();

@@ -52,7 +52,8 @@ final class OnImmutable {
     static String fields(Cluster cluster, Manifest object, List<String> fields) throws InterruptedException {
         List<String> names = new ArrayList<>();
         for (String field : fields) {
-            List<String> differing = field.contains(".") || field.isEmpty() ? List.of() : differing(cluster, object, field);
+            List<String> differing =
+                    field.contains(".") || field.isEmpty() ? List.of() : differing(cluster, object, field);
             if (differing.isEmpty()) {
                 names.add(field);
             } else {

@@ -67,9 +67,11 @@ final class Preflight {
         if (problem.isPresent()) {
             findings.add(problem.get());
         }
-        dryRuns(objects.stream()
-                .filter(object -> !homeless.contains(object.ref()))
-                .toList(), namespaces);
+        dryRuns(
+                objects.stream()
+                        .filter(object -> !homeless.contains(object.ref()))
+                        .toList(),
+                namespaces);
         explainByRights(objects, namespaces);
         judgeImmutables(hooks);
         if (!refusals.isEmpty()) {
@@ -165,8 +167,7 @@ final class Preflight {
                 replaced.add(object);
             } else if (OnImmutable.isReplaced(object)) {
                 replaced.add(object);
-                String why =
-                        OnImmutable.fields(cluster, object, refusal.immutableFields()) + " can never be changed";
+                String why = OnImmutable.fields(cluster, object, refusal.immutableFields()) + " can never be changed";
                 AppliedObject result = AppliedObject.toBeReplaced(object.ref(), why);
                 results.put(object.ref(), result);
                 if (!request.dryRun()) {

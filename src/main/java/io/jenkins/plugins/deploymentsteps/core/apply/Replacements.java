@@ -81,8 +81,8 @@ final class Replacements {
                 .filter(object -> uids.containsKey(object.ref()))
                 .toList();
         List<Deletion> deletions = there.stream()
-                .map(object -> new Deletion(
-                        object.ref(), uids.get(object.ref()), OnImmutable.propagation(object.ref())))
+                .map(object ->
+                        new Deletion(object.ref(), uids.get(object.ref()), OnImmutable.propagation(object.ref())))
                 .toList();
         List<Deletion.Outcome> outcomes = deletions.isEmpty() ? List.of() : cluster.delete(deletions, dryRun);
         List<Refusal> refusals = new ArrayList<>();

@@ -46,7 +46,8 @@ final class Rights {
 
         @Override
         public String toString() {
-            return resource + (group.isEmpty() ? "" : "." + group)
+            return resource
+                    + (group.isEmpty() ? "" : "." + group)
                     + (namespace == null ? "" : " in the namespace " + namespace);
         }
 

@@ -79,8 +79,7 @@ final class SetNamespaces {
                     "Namespaces of the set cannot be used; nothing was changed:\n- " + String.join("\n- ", alone)));
         }
         return Optional.of(Refusal.failure(
-                Preflight.count(refusals.size())
-                        + " cannot be applied because of the namespace; nothing was changed:",
+                Preflight.count(refusals.size()) + " cannot be applied because of the namespace; nothing was changed:",
                 refusals));
     }
 

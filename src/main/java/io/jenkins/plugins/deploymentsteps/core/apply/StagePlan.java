@@ -74,8 +74,8 @@ record StagePlan(List<Manifest> members, List<Hook> hooks) {
         SortedMap<Integer, List<Manifest>> waves = new TreeMap<>();
         for (Manifest object : members) {
             Wave wave = Wave.of(object.ref());
-            boolean isNeeded = (wave == Wave.NAMESPACES || wave == Wave.DEFINITIONS)
-                    && !UserWave.isGiven(object.content());
+            boolean isNeeded =
+                    (wave == Wave.NAMESPACES || wave == Wave.DEFINITIONS) && !UserWave.isGiven(object.content());
             int number = isNeeded ? first : UserWave.of(object.content());
             waves.computeIfAbsent(number, key -> new ArrayList<>()).add(object);
         }
@@ -115,8 +115,7 @@ record StagePlan(List<Manifest> members, List<Hook> hooks) {
             Wave.order(each.getValue()).forEach((wave, batch) -> stages.add(new WaveStage(run, wave, batch)));
             boolean isLast = each.getKey().equals(waves.lastKey());
             if (!isLast || waitsForAll) {
-                stages.add(new ReadyStage(
-                        run, () -> run.waitTargets(each.getValue()), request.readiness(), wakeUp));
+                stages.add(new ReadyStage(run, () -> run.waitTargets(each.getValue()), request.readiness(), wakeUp));
             }
         }
         stages.addAll(running.stages(Hook.Phase.POST));

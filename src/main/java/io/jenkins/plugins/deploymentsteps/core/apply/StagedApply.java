@@ -92,8 +92,7 @@ public final class StagedApply implements AutoCloseable {
         return new Progress.Done<>(result);
     }
 
-    private void fail(DeploymentException e, Deadline deadline)
-            throws DeploymentException, InterruptedException {
+    private void fail(DeploymentException e, Deadline deadline) throws DeploymentException, InterruptedException {
         stages.remove().close();
         if (failure != null) {
             log.warn("A hook for the failure failed itself: " + e.getMessage().replace('\n', ' '));

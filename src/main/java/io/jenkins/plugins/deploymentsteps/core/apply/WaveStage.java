@@ -57,8 +57,7 @@ final class WaveStage implements Stage {
         List<Refusal> refusals = new ArrayList<>();
         List<Refusal> replaceable = new ArrayList<>();
         for (Refusal refusal : run.apply(wave, batch)) {
-            boolean isReplaced =
-                    !refusal.immutableFields().isEmpty() && OnImmutable.isReplaced(refusal.object());
+            boolean isReplaced = !refusal.immutableFields().isEmpty() && OnImmutable.isReplaced(refusal.object());
             (isReplaced ? replaceable : refusals).add(refusal);
         }
         run.failIfAny(refusals);

@@ -38,7 +38,8 @@ public final class UserWave {
     @CheckForNull
     public static String problem(Map<String, Object> object) {
         for (String annotation : ANNOTATIONS) {
-            String text = Fields.text(object, "metadata", "annotations", annotation).strip();
+            String text =
+                    Fields.text(object, "metadata", "annotations", annotation).strip();
             if (!text.isEmpty() && !text.matches("[+-]?[0-9]{1,9}")) {
                 return "annotation " + annotation + ": '" + Text.shorten(text, 40)
                         + "' is no whole number such as -1 or 5.";
@@ -50,7 +51,8 @@ public final class UserWave {
     @CheckForNull
     private static String text(Map<String, Object> object) {
         for (String annotation : ANNOTATIONS) {
-            String text = Fields.text(object, "metadata", "annotations", annotation).strip();
+            String text =
+                    Fields.text(object, "metadata", "annotations", annotation).strip();
             if (!text.isEmpty()) {
                 return text;
             }

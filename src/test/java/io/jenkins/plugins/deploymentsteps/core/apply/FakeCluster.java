@@ -58,8 +58,7 @@ final class FakeCluster implements Cluster {
                         Access.group(query),
                         query.kind().kind().toLowerCase(Locale.ROOT) + "s",
                         query.namespace(),
-                        rights.getOrDefault(
-                                query.verb() + " " + query.kind().kind(), Access.Verdict.UNKNOWN)))
+                        rights.getOrDefault(query.verb() + " " + query.kind().kind(), Access.Verdict.UNKNOWN)))
                 .toList();
     }
 
@@ -112,8 +111,7 @@ final class FakeCluster implements Cluster {
             throw unreachable;
         }
         if (refs.stream()
-                .allMatch(ref ->
-                        ref.kind().equals("Namespace") && !ref.name().equals("kube-system"))) {
+                .allMatch(ref -> ref.kind().equals("Namespace") && !ref.name().equals("kube-system"))) {
             return refs.stream().map(this::namespace).toList();
         }
         calls.add("read " + refs.size());
