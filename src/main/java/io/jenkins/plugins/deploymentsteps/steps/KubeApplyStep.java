@@ -7,6 +7,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
 import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
@@ -185,7 +186,7 @@ public final class KubeApplyStep extends ClusterStep {
 
     @Override
     Operation operation(UnaryOperator<String> expand) throws DeploymentException {
-        List<String> patterns = Arguments.list(Arguments.expanded(manifests, expand));
+        List<String> patterns = Text.items(Arguments.expanded(manifests, expand));
         if (patterns.isEmpty()) {
             throw Arguments.invalid(
                     "manifests",
