@@ -38,7 +38,7 @@ final class SetNamespaces {
     }
 
     /**
-     * Looks at all of them. One that may not be read is left to the dry run.
+     * Looks at all of them. One that may not be read, or of a server that serves none, is left to the dry run.
      *
      * @param bad takes the objects that cannot be applied because of their namespace
      * @return what is wrong with which; empty if nothing is
@@ -96,9 +96,10 @@ final class SetNamespaces {
                 found.put(names.get(i), read.get(i));
             }
         } catch (DeploymentException e) {
-            if (e.kind() != Kind.FORBIDDEN) {
+            boolean isHidden = e.kind() == Kind.FORBIDDEN || e.kind() == Kind.NOT_FOUND;
+            if (!isHidden) {
                 throw e;
-            } else if (names.size() > 1) {
+            } else if (names.size() > 1 && e.kind() == Kind.FORBIDDEN) {
                 // A role may name those that may be read.
                 for (String name : names) {
                     found.putAll(read(List.of(name)));
