@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** JSON objects as plain maps, read within limits. */
@@ -41,8 +42,17 @@ public final class Json {
 
     /** Writes an object of maps, lists, texts, numbers and truth values. */
     public static String write(Map<String, Object> object) {
+        return text(object);
+    }
+
+    /** Writes a list of maps, lists, texts, numbers and truth values. */
+    public static String write(List<?> list) {
+        return text(list);
+    }
+
+    private static String text(Object plain) {
         try {
-            return MAPPER.writeValueAsString(object);
+            return MAPPER.writeValueAsString(plain);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("plain data cannot fail to be written", e);
         }

@@ -65,6 +65,12 @@ record ClusterRequest(
                 "PATCH", url, "application/json", "application/merge-patch+json", json, MOST_BYTES_OF_OBJECT, true);
     }
 
+    /** Changes an object by a JSON patch (RFC 6902) that names the version which it must have. */
+    static ClusterRequest patch(ApiUrl url, String json) {
+        return new ClusterRequest(
+                "PATCH", url, "application/json", "application/json-patch+json", json, MOST_BYTES_OF_OBJECT, true);
+    }
+
     /** Deletes the object that has the UID which the options name. */
     static ClusterRequest delete(ApiUrl url, String options) {
         return new ClusterRequest(

@@ -2,6 +2,8 @@ package io.jenkins.plugins.deploymentsteps.kubernetes;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.apply.Access;
+import io.jenkins.plugins.deploymentsteps.core.apply.AccessQuery;
 import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject.Action;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyOutcome;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
@@ -41,6 +43,7 @@ public final class Fabric8Cluster implements Cluster {
     private final ObjectReader reader;
     private final SetObjects setObjects;
     private final FailureDetails details;
+    private final AccessReviews accessReviews;
     private final ChangeDetection changes = new ChangeDetection();
 
     private Fabric8Cluster(ClusterConnection connection, SharedClient shared, ClusterClient client) {
@@ -51,6 +54,7 @@ public final class Fabric8Cluster implements Cluster {
         this.reader = new ObjectReader(client, discovery);
         this.setObjects = new SetObjects(client, discovery, reader);
         this.details = new FailureDetails(client, reader);
+        this.accessReviews = new AccessReviews(client, discovery);
     }
 
     /**
@@ -104,6 +108,11 @@ public final class Fabric8Cluster implements Cluster {
         return namespaced;
     }
 
+    @Override
+    public List<Access> access(List<AccessQuery> queries) throws InterruptedException {
+        return accessReviews.ask(queries);
+    }
+
     private static Set<Kind> kinds(Collection<ObjectRef> refs) {
         return refs.stream().map(Kind::of).collect(Collectors.toSet());
     }
@@ -122,7 +131,7 @@ public final class Fabric8Cluster implements Cluster {
             noteVersions(objects);
         }
         List<ApplyOutcome> outcomes = new ServerSideApply(client, discovery, changes, conflicts, dryRun).run(objects);
-        return dryRun ? compared(outcomes) : outcomes;
+        return dryRun ? compared(outcomes, conflicts) : outcomes;
     }
 
     /** Notes at which version each collection is that an object goes to whose version no dry run has told. */
@@ -163,11 +172,14 @@ public final class Fabric8Cluster implements Cluster {
      * A dry run cannot tell its own change from ours of a moment ago. A few such objects are compared with what is stored;
      * so many that were all applied within the last second there are not.
      */
-    private List<ApplyOutcome> compared(List<ApplyOutcome> outcomes) throws InterruptedException {
+    private List<ApplyOutcome> compared(List<ApplyOutcome> outcomes, ConflictPolicy conflicts)
+            throws InterruptedException {
         List<Integer> uncertain = new ArrayList<>();
         List<ObjectRef> refs = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
-            if (outcomes.get(i) instanceof ApplyOutcome.Applied applied && applied.action() == Action.CONFIGURED) {
+            if (outcomes.get(i) instanceof ApplyOutcome.Applied applied
+                    && applied.action() == Action.CONFIGURED
+                    && Ownership.taken(applied.object(), conflicts).isEmpty()) {
                 uncertain.add(i);
                 refs.add(ref(applied.object()));
             }
@@ -182,7 +194,9 @@ public final class Fabric8Cluster implements Cluster {
                 ApplyOutcome.Applied applied = (ApplyOutcome.Applied) outcomes.get(uncertain.get(i));
                 if (stored.get(i).isPresent()
                         && ChangeDetection.isSame(stored.get(i).get(), applied.object())) {
-                    compared.set(uncertain.get(i), new ApplyOutcome.Applied(applied.object(), Action.UNCHANGED));
+                    compared.set(
+                            uncertain.get(i),
+                            new ApplyOutcome.Applied(applied.object(), Action.UNCHANGED, applied.notes()));
                 }
             }
         } catch (DeploymentException e) {
@@ -237,6 +251,12 @@ public final class Fabric8Cluster implements Cluster {
     public List<String> lastLogLines(ObjectRef pod, String container, boolean previous, int lines)
             throws InterruptedException {
         return details.lastLogLines(pod, container, previous, lines);
+    }
+
+    @Override
+    public List<String> timedLogLines(ObjectRef pod, String container, @CheckForNull String since)
+            throws InterruptedException {
+        return details.timedLogLines(pod, container, since);
     }
 
     @Override

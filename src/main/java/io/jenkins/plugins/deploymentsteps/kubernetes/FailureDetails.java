@@ -1,13 +1,16 @@
 package io.jenkins.plugins.deploymentsteps.kubernetes;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.http.ApiUrl;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a cluster tells about a failure that is known already: events, and what containers wrote. Where it may not or
@@ -48,25 +51,37 @@ final class FailureDetails {
     List<String> lastLogLines(ObjectRef pod, String container, boolean previous, int lines)
             throws InterruptedException {
         try {
-            ClusterRequest request = ClusterRequest.text(
-                    client.urls()
-                            .object(pod, "pods")
-                            .path("log")
-                            .query("container", container)
+            return read(logOf(pod, container)
                             .query("tailLines", String.valueOf(lines))
-                            .query("limitBytes", String.valueOf(MOST_BYTES_OF_LOG))
-                            .query("previous", previous ? "true" : null),
-                    2 * MOST_BYTES_OF_LOG);
-            ClusterAnswer answer = ClusterClient.await(client.send(request));
-            if (answer.isSuccess()) {
-                return new String(answer.body(), StandardCharsets.UTF_8)
-                        .lines()
-                        .limit(lines)
-                        .toList();
-            }
+                            .query("previous", previous ? "true" : null))
+                    .limit(lines)
+                    .toList();
         } catch (DeploymentException e) {
-            // As the contract says.
+            return List.of();
         }
-        return List.of();
+    }
+
+    /** As {@link Cluster#timedLogLines} says. */
+    List<String> timedLogLines(ObjectRef pod, String container, @CheckForNull String since)
+            throws InterruptedException {
+        try {
+            return read(logOf(pod, container).query("timestamps", "true").query("sinceTime", since))
+                    .toList();
+        } catch (DeploymentException e) {
+            return List.of();
+        }
+    }
+
+    private ApiUrl logOf(ObjectRef pod, String container) throws DeploymentException {
+        return client.urls()
+                .object(pod, "pods")
+                .path("log")
+                .query("container", container)
+                .query("limitBytes", String.valueOf(MOST_BYTES_OF_LOG));
+    }
+
+    private Stream<String> read(ApiUrl url) throws DeploymentException, InterruptedException {
+        ClusterAnswer answer = ClusterClient.await(client.send(ClusterRequest.text(url, 2 * MOST_BYTES_OF_LOG)));
+        return answer.isSuccess() ? new String(answer.body(), StandardCharsets.UTF_8).lines() : Stream.empty();
     }
 }

@@ -21,7 +21,11 @@ final class Faults {
     private static final int LONGEST_MESSAGE = 1000;
     private static final int MOST_CAUSES = 20;
     private static final Pattern QUOTED_OBJECT = Pattern.compile("Invalid value: [{\\[].*[}\\]]: ", Pattern.DOTALL);
-    private static final Pattern CONFLICT_MANAGER = Pattern.compile("conflict with \"([^\"]*)\"");
+    private static final Pattern TERMINATING = Pattern.compile("in namespace (\\S+) because it is being terminated");
+    private static final Pattern IMMUTABLE = Pattern.compile(
+            "\\bimmutable\\b|may not change once set|may not change fields"
+                    + "|[Uu]pdates? to .{0,500}(?:are|is) forbidden|cannot change roleRef",
+            Pattern.DOTALL);
 
     private Faults() {}
 
@@ -47,8 +51,28 @@ final class Faults {
     }
 
     private static boolean isFieldConflict(ClusterAnswer answer) {
-        return causes(answer).stream()
-                .anyMatch(cause -> Fields.text(cause, "reason").equals("FieldManagerConflict"));
+        return !conflicts(answer).isEmpty();
+    }
+
+    /** Returns the conflicts of fields that are the reason of a refusal; empty for another reason. */
+    static List<FieldConflict> conflicts(ClusterAnswer answer) {
+        return answer.status() == 409 ? FieldConflict.of(causes(answer)) : List.of();
+    }
+
+    /** Returns which fields cannot be changed, if that is the reason of a refusal; else none. */
+    static List<String> immutableFields(ClusterAnswer answer) {
+        if (answer.status() != 422) {
+            return List.of();
+        }
+        List<String> fields = new ArrayList<>();
+        for (Map<String, Object> cause : causes(answer)) {
+            if (!IMMUTABLE.matcher(Fields.text(cause, "message")).find()) {
+                // A new object would be refused for this one just as well.
+                return List.of();
+            }
+            fields.add(Text.shorten(Fields.text(cause, "field"), 200));
+        }
+        return fields.stream().distinct().toList();
     }
 
     /**
@@ -85,18 +109,20 @@ final class Faults {
                                         ? ". Has it expired, was it revoked, or is it of another cluster?"
                                         : ": " + credential));
             case 403 ->
-                new DeploymentException(
-                        Kind.FORBIDDEN,
-                        prefix
-                                + said
-                                + (said.contains("admission") || said.contains("quota")
-                                        ? ""
-                                        : " (403; a Role or ClusterRole must grant it)"));
+                TERMINATING.matcher(said).find()
+                        ? terminating(prefix, said)
+                        : new DeploymentException(
+                                Kind.FORBIDDEN,
+                                prefix
+                                        + said
+                                        + (said.contains("admission") || said.contains("quota")
+                                                ? ""
+                                                : " (403; a Role or ClusterRole must grant it)"));
             case 404 -> new DeploymentException(Kind.NOT_FOUND, prefix + notFound(said));
             case 407 -> new DeploymentException(Kind.UNAUTHORIZED, prefix + NetworkFault.PROXY_LOGIN);
             case 409 ->
                 isFieldConflict(answer)
-                        ? new DeploymentException(Kind.CONFLICT, prefix + conflict(answer))
+                        ? new DeploymentException(Kind.CONFLICT, prefix + FieldConflict.message(conflicts(answer)))
                         : new DeploymentException(Kind.CONFLICT, prefix + said);
             case 422 -> new DeploymentException(Kind.INVALID_INPUT, prefix + invalid(answer, said, masking));
             case 429 ->
@@ -126,6 +152,15 @@ final class Faults {
                         + " instead of a Kubernetes object. Is it the API server's URL, and is there a login page before it?");
     }
 
+    private static DeploymentException terminating(String prefix, String said) {
+        Matcher namespace = TERMINATING.matcher(said);
+        String name = namespace.find() ? namespace.group(1) : "";
+        return new DeploymentException(
+                Kind.NOT_FOUND,
+                prefix + "the namespace " + name
+                        + " is being deleted, with all that is in it. Wait until it is gone, then" + " deploy again.");
+    }
+
     private static String notFound(String said) {
         Matcher namespace = Pattern.compile("namespaces \"([^\"]*)\" not found").matcher(said);
         if (namespace.find()) {
@@ -134,27 +169,13 @@ final class Faults {
         return said;
     }
 
-    private static String conflict(ClusterAnswer answer) {
-        List<String> fields = new ArrayList<>();
-        for (Map<String, Object> cause : causes(answer)) {
-            Matcher manager = CONFLICT_MANAGER.matcher(Fields.text(cause, "message"));
-            fields.add(Text.shorten(Fields.text(cause, "field"), 200) + " is managed by "
-                    + (manager.find() ? Text.shorten(manager.group(1), 100) : "somebody else"));
-        }
-        return "somebody else set fields to other values: " + limited(fields)
-                + ". Leave them out of the manifest, or take them over with conflicts: 'take'.";
-    }
-
     private static String invalid(ClusterAnswer answer, String said, UnaryOperator<String> masking) {
         List<String> causes = causes(answer).stream()
                 .map(cause -> Text.shorten(Fields.text(cause, "field"), 200) + ": "
                         + Text.shorten(withoutObject(masking.apply(Fields.text(cause, "message"))), LONGEST_MESSAGE))
                 .toList();
         String detail = causes.isEmpty() ? said : limited(causes);
-        return detail
-                + (detail.contains("immutable")
-                        ? " (an apply cannot change it: delete the object first, or give the new one another name)"
-                        : "");
+        return detail;
     }
 
     /** Of a whole object that the server quotes, only what is wrong with it helps. */

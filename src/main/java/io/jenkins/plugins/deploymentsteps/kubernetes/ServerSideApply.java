@@ -7,14 +7,10 @@ import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.http.ApiUrl;
-import io.jenkins.plugins.deploymentsteps.http.Json;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** One batch of server-side applies. Once the server is lost, the rest is not tried. */
@@ -72,28 +68,33 @@ final class ServerSideApply {
         if (reason != null) {
             return CompletableFuture.completedFuture(new ApplyOutcome.Refused(reason));
         }
-        ClusterRequest request;
-        ApiUrl url;
         try {
-            url = client.urls().object(ref, resource.plural());
-            request = ClusterRequest.apply(withParameters(url), Json.write(configuration(ref, object)));
+            ApiUrl url = client.urls().object(ref, resource.plural());
+            return new ObjectApply(this, url, object, configuration(ref, object)).start();
         } catch (DeploymentException e) {
             return CompletableFuture.completedFuture(new ApplyOutcome.Refused(e));
         }
-        CompletableFuture<ApplyOutcome> answered = client.send(request, answer -> outcome(url, object, answer));
-        CompletableFuture<ApplyOutcome> outcome = answered.exceptionally(this::unanswered);
-        outcome.whenComplete((value, failure) -> {
-            if (failure instanceof CancellationException) {
-                answered.cancel(true);
-            }
-        });
-        return outcome;
     }
 
-    private ApiUrl withParameters(ApiUrl url) throws DeploymentException {
-        return url.query("fieldManager", FIELD_MANAGER)
-                .query("force", String.valueOf(conflicts == ConflictPolicy.TAKE))
-                .query("dryRun", dryRun ? "All" : null);
+    ClusterClient client() {
+        return client;
+    }
+
+    ChangeDetection changes() {
+        return changes;
+    }
+
+    ConflictPolicy conflicts() {
+        return conflicts;
+    }
+
+    boolean isDryRun() {
+        return dryRun;
+    }
+
+    /** Takes note that the server does not answer, or does not know us: the rest need not be tried. */
+    void lost(DeploymentException reason) {
+        lost.compareAndSet(null, reason);
     }
 
     private static Map<String, Object> configuration(ObjectRef ref, Map<String, Object> object) {
@@ -107,34 +108,5 @@ final class ServerSideApply {
         Map<String, Object> configuration = new LinkedHashMap<>(object);
         configuration.put("metadata", metadata);
         return configuration;
-    }
-
-    private ApplyOutcome unanswered(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (!(cause instanceof DeploymentException reason)) {
-            throw new CompletionException(cause);
-        }
-        lost.compareAndSet(null, reason);
-        return new ApplyOutcome.Refused(reason);
-    }
-
-    private ApplyOutcome outcome(ApiUrl url, Map<String, Object> sent, ClusterAnswer answer) {
-        if (!answer.isSuccess()) {
-            DeploymentException reason =
-                    Faults.failure(client.server(), null, answer, client.credentialProblem(), SecretMask.of(sent));
-            if (answer.status() == 401) {
-                lost.compareAndSet(null, reason);
-            }
-            return new ApplyOutcome.Refused(reason);
-        }
-        try {
-            Map<String, Object> stored = answer.object();
-            if (Fields.text(stored, "kind").equals(Fields.text(sent, "kind"))) {
-                return new ApplyOutcome.Applied(stored, changes.action(url.toString(), stored, answer, dryRun));
-            }
-        } catch (IOException e) {
-            // Told below.
-        }
-        return new ApplyOutcome.Refused(Faults.noObject(client.server(), null, answer));
     }
 }

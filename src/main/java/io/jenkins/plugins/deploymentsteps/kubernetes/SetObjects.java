@@ -134,11 +134,19 @@ final class SetObjects {
         options.put("apiVersion", "v1");
         options.put("kind", "DeleteOptions");
         options.put("preconditions", Map.of("uid", deletion.uid()));
-        options.put("propagationPolicy", deletion.dependentsFirst() ? "Foreground" : "Background");
+        options.put("propagationPolicy", propagation(deletion));
         if (dryRun) {
             options.put("dryRun", List.of("All"));
         }
         return Json.write(options);
+    }
+
+    private static String propagation(Deletion deletion) {
+        return switch (deletion.propagation()) {
+            case BACKGROUND -> "Background";
+            case FOREGROUND -> "Foreground";
+            case ORPHAN -> "Orphan";
+        };
     }
 
     private Deletion.Outcome outcome(ClusterAnswer answer) {

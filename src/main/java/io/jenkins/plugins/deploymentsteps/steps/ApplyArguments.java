@@ -92,6 +92,8 @@ record ApplyArguments(
                 conflicts,
                 preflight,
                 dryRun,
-                new SetRequest(setName, deployment, maxPrune > 0, maxPrune, appliedBefore));
+                new SetRequest(setName, deployment, maxPrune > 0, maxPrune, appliedBefore),
+                awaitRollout,
+                readiness);
     }
 }

@@ -4,14 +4,12 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
-import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
 import io.jenkins.plugins.deploymentsteps.core.lock.DeploymentLocks;
 import io.jenkins.plugins.deploymentsteps.core.lock.DeploymentLocks.Answer;
 import java.io.Serial;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.Map;
 
 /** One operation's turn at the set that it deploys: asked for at each look until it comes, and given back at the end. */
 final class DeploymentTurn implements Serializable {
@@ -34,6 +32,8 @@ final class DeploymentTurn implements Serializable {
     @CheckForNull
     private volatile String set;
 
+    private volatile boolean hadTurn;
+
     private transient boolean asked;
 
     /** Where it has a place; null where it has none. */
@@ -47,11 +47,15 @@ final class DeploymentTurn implements Serializable {
      * @throws DeploymentException (superseded) if a newer build deploys the same set; (timeout) if the time is up
      */
     @CheckForNull
-    Progress.Running<Map<String, Object>> await(
-            Operation operation, BuildContext build, String cluster, ApplySet wanted) throws DeploymentException {
+    Duration await(Operation operation, BuildContext build, String cluster, ApplySet wanted)
+            throws DeploymentException {
+        if (hadTurn) {
+            takeAgain(operation, build);
+            return null;
+        }
         if (!asked && !told.isEmpty()) {
             asked = true;
-            return new Progress.Running<>(OTHERS_COME_BACK);
+            return OTHERS_COME_BACK;
         }
         asked = true;
         server = cluster;
@@ -76,8 +80,9 @@ final class DeploymentTurn implements Serializable {
                 told = line;
                 operation.log(build).info(line);
             }
-            return new Progress.Running<>(ASK_AGAIN);
+            return ASK_AGAIN;
         }
+        hadTurn = true;
         return null;
     }
 
@@ -93,14 +98,19 @@ final class DeploymentTurn implements Serializable {
 
     /** After a restart, lets others know of a deployment that had its turn and is not at its end. */
     void takeAgain(Operation operation, BuildContext build) {
-        if (set != null && locks == null) {
+        if (hadTurn && locks == null) {
             ask(operation, build);
         }
     }
 
+    /** Returns whether another deployment is at it. */
+    boolean isWaiting() {
+        return !hadTurn && !told.isEmpty();
+    }
+
     /** Returns what a restart needs to know of it. */
     String state() {
-        return told;
+        return hadTurn ? "had" : told;
     }
 
     /** Lets the next one go on. */

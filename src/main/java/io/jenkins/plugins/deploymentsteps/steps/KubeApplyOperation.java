@@ -7,6 +7,8 @@ import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyManifests;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
+import io.jenkins.plugins.deploymentsteps.core.apply.HookMemory;
+import io.jenkins.plugins.deploymentsteps.core.apply.StagedApply;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
@@ -40,6 +42,12 @@ final class KubeApplyOperation extends RolloutOperation {
     /** The step's value but for its end; null until everything is applied. */
     private volatile LinkedHashMap<String, Object> value;
 
+    /** What was done of the hooks; null before the first look. */
+    @CheckForNull
+    private volatile HookMemory hooks;
+
+    private transient StagedApply staged;
+
     KubeApplyOperation(String id, Duration timeout, ClusterLocation location, ApplyArguments arguments) {
         super(id, KubeApplyStep.NAME, timeout);
         this.location = location;
@@ -55,9 +63,9 @@ final class KubeApplyOperation extends RolloutOperation {
     Progress<Map<String, Object>> proceed(BuildContext build)
             throws DeploymentException, IOException, InterruptedException {
         if (targets() == null) {
-            Progress.Running<Map<String, Object>> waits = apply(build);
-            if (waits != null) {
-                return waits;
+            Duration again = apply(build);
+            if (again != null) {
+                return new Progress.Running<>(again);
             }
         } else {
             turn.takeAgain(this, build);
@@ -67,37 +75,77 @@ final class KubeApplyOperation extends RolloutOperation {
                 : new Progress.Done<>(new LinkedHashMap<>(value));
     }
 
-    /**
-     * Applies, when it is this deployment's turn.
-     *
-     * @return null if everything is applied; else when to ask again whether it may begin
-     */
+    /** Applies as far as it goes now; returns when to go on, null once everything is applied. */
     @CheckForNull
-    private Progress.Running<Map<String, Object>> apply(BuildContext build)
-            throws DeploymentException, IOException, InterruptedException {
+    private Duration apply(BuildContext build) throws DeploymentException, IOException, InterruptedException {
+        if (staged == null) {
+            Duration again = begin(build);
+            if (again != null) {
+                return again;
+            }
+        }
+        Progress<ApplyResult> progress;
+        try {
+            progress = staged.look(deadline());
+        } finally {
+            hooks = staged.memory();
+        }
+        if (progress instanceof Progress.Running<ApplyResult> running) {
+            return running.retryAfter();
+        }
+        // A wait that may be long must not hold the manifests.
+        staged.close();
+        staged = null;
+        applied(build, ((Progress.Done<ApplyResult>) progress).result());
+        return null;
+    }
+
+    /** Begins when it is this deployment's turn; returns when to ask again, null once it has begun. */
+    @CheckForNull
+    private Duration begin(BuildContext build) throws DeploymentException, IOException, InterruptedException {
         report(build, report -> report.in(arguments.namespace()));
         // Files first: what is wrong with them needs no cluster, and no turn.
-        List<ManifestFile> files = turn.state().isEmpty() ? files(build) : null;
+        List<ManifestFile> files = turn.isWaiting() ? null : files(build);
         Cluster cluster = session(build).cluster();
         arguments.checkAgainst(session(build).rules());
-        String named = arguments.namespace();
-        String namespace = named == null ? cluster.defaultNamespace() : named;
-        String set = arguments.set() == null ? build.run().getParent().getFullName() : arguments.set();
+        String namespace = namespace(cluster);
+        String set = set(build);
         report(build, report -> {
             report.on(cluster.url());
             report.in(namespace);
             report.of(set);
         });
         if (!arguments.dryRun() && !arguments.unlocked()) {
-            Progress.Running<Map<String, Object>> waits =
-                    turn.await(this, build, cluster.url(), ApplySet.of(set, namespace));
-            if (waits != null) {
-                return waits;
+            Duration again = turn.await(this, build, cluster.url(), ApplySet.of(set, namespace));
+            if (again != null) {
+                return again;
             }
         }
         files = files == null ? files(build) : files;
-        ApplyResult applied = new ApplyManifests(cluster, log(build))
-                .apply(arguments.request(files, set, id(), appliedBefore(build, set, cluster.url())));
+        HookMemory memory = hooks == null ? HookMemory.NOTHING : hooks;
+        staged = new ApplyManifests(cluster, log(build))
+                .begin(
+                        arguments.request(files, set, id(), appliedBefore(build, set, cluster.url())),
+                        memory,
+                        build::wakeUp);
+        return null;
+    }
+
+    private String namespace(Cluster cluster) {
+        String named = arguments.namespace();
+        return named == null ? cluster.defaultNamespace() : named;
+    }
+
+    private String set(BuildContext build) {
+        String named = arguments.set();
+        return named == null ? build.run().getParent().getFullName() : named;
+    }
+
+    private void applied(BuildContext build, ApplyResult applied)
+            throws DeploymentException, IOException, InterruptedException {
+        Cluster cluster = session(build).cluster();
+        String namespace = namespace(cluster);
+        String set = set(build);
         List<WaitTarget> left = arguments.dryRun() ? List.of() : targets(applied, build);
         report(build, report -> {
             report.took(applied);
@@ -117,7 +165,6 @@ final class KubeApplyOperation extends RolloutOperation {
                             + (prune == null ? "" : ", and nothing is pruned yet")
                             + ". kubeWait does that, with deployment: '" + id() + "'.");
         }
-        return null;
     }
 
     private List<ManifestFile> files(BuildContext build) throws DeploymentException, IOException, InterruptedException {
@@ -167,8 +214,15 @@ final class KubeApplyOperation extends RolloutOperation {
     }
 
     @Override
+    void close() {
+        closeQuietly(staged);
+        staged = null;
+        super.close();
+    }
+
+    @Override
     Object state() {
-        return Arrays.asList(turn.state(), super.state());
+        return Arrays.asList(turn.state(), super.state(), hooks);
     }
 
     @Override
@@ -179,7 +233,7 @@ final class KubeApplyOperation extends RolloutOperation {
 
     @Override
     String status() {
-        if (targets() == null && !turn.state().isEmpty()) {
+        if (targets() == null && turn.isWaiting()) {
             return "waiting for another deployment of the set";
         }
         return targets() == null ? "applying manifests" : super.status();

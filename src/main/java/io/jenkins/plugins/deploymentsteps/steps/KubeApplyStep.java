@@ -132,7 +132,7 @@ public final class KubeApplyStep extends ClusterStep {
         return Arguments.orDefault(conflicts, DEFAULT_CONFLICTS);
     }
 
-    /** Sets what to do with fields that somebody else owns: {@code fail} or {@code take}. */
+    /** Sets what to do with fields that somebody else owns: {@code fail}, {@code take} or {@code leave}. */
     @DataBoundSetter
     public void setConflicts(@CheckForNull String conflicts) {
         this.conflicts = conflicts;

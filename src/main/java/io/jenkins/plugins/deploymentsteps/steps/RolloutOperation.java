@@ -131,7 +131,7 @@ abstract class RolloutOperation extends Operation {
     }
 
     @Override
-    final void close() {
+    void close() {
         closeQuietly(session);
         session = null;
     }

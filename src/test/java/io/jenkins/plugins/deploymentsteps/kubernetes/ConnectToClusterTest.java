@@ -44,7 +44,9 @@ public class ConnectToClusterTest {
                     metadata: {name: x}
                     """));
             assertThat(e.kind(), is(DeploymentException.Kind.FORBIDDEN));
-            assertThat(e.getMessage(), allOf(containsString("secrets"), containsString("cannot patch")));
+            assertThat(
+                    e.getMessage(),
+                    allOf(containsString("forbidden"), containsString("- create, patch secrets in the namespace")));
         }
     }
 

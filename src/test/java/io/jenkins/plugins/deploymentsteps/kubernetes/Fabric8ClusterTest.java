@@ -216,7 +216,11 @@ public class Fabric8ClusterTest {
         real.apply(true, job.formatted("1"));
         DeploymentException e = assertThrows(DeploymentException.class, () -> real.apply(true, job.formatted("2")));
         assertThat(e.kind(), is(DeploymentException.Kind.INVALID_INPUT));
-        assertThat(e.getMessage(), allOf(containsString("spec.template"), containsString("delete the object first")));
+        assertThat(
+                e.getMessage(),
+                allOf(
+                        containsString("spec.template can never be changed: spec.template: "),
+                        containsString("deployment-steps.jenkins.io/on-immutable: replace")));
     }
 
     @Test

@@ -87,7 +87,7 @@ final class RealCluster extends ExternalResource {
         return apply(cluster, text, ConflictPolicy.FAIL, true, true);
     }
 
-    private ApplyResult apply(Cluster target, String text, ConflictPolicy conflicts, boolean preflight, boolean dryRun)
+    ApplyResult apply(Cluster target, String text, ConflictPolicy conflicts, boolean preflight, boolean dryRun)
             throws DeploymentException, InterruptedException {
         List<ManifestFile> files = List.of(new ManifestFile("deploy.yaml", text.getBytes(StandardCharsets.UTF_8)));
         return new ApplyManifests(target, log)

@@ -33,8 +33,8 @@ public class ArgumentsTest {
     public void aChoiceIsOneOfTheLowerCaseNames() throws Exception {
         assertThat(Arguments.choice("conflicts", "take", ConflictPolicy.class), is(ConflictPolicy.TAKE));
         assertThat(
-                refused(() -> Arguments.choice("conflicts", "leave", ConflictPolicy.class)),
-                is("conflicts: 'leave' is none of 'fail', 'take'."));
+                refused(() -> Arguments.choice("conflicts", "keep", ConflictPolicy.class)),
+                is("conflicts: 'keep' is none of 'fail', 'take', 'leave'."));
         assertThat(
                 refused(() -> Arguments.choice("conflicts", "TAKE", ConflictPolicy.class)),
                 startsWith("conflicts: 'TAKE' is none of"));

@@ -177,8 +177,8 @@ public class StepSignaturesTest {
             assertThat(timeout, atStart(each), startsWith("timeout: '"));
         }
         KubeApplyStep conflicts = apply();
-        conflicts.setConflicts("leave");
-        assertThat(atStart(conflicts), is("conflicts: 'leave' is none of 'fail', 'take'."));
+        conflicts.setConflicts("keep");
+        assertThat(atStart(conflicts), is("conflicts: 'keep' is none of 'fail', 'take', 'leave'."));
         KubeApplyStep readiness = apply();
         readiness.setReadiness(List.of(new KubeReadyWhen("Widget")));
         assertThat(

@@ -13,7 +13,7 @@ import java.util.Locale;
  *
  * @param ref which object
  * @param action what was done to it
- * @param message why, where it failed or was left out; otherwise null
+ * @param message why, where it failed or was left out; otherwise what else people should know of it, or null
  * @param uid the object's identity in the cluster; null where the server has not stored it
  * @param generation the generation that our apply made or found; 0 for kinds that have none
  * @param images the images that its containers run after the apply
@@ -35,6 +35,8 @@ public record AppliedObject(
         CONFIGURED,
         /** It was there and already as wanted. */
         UNCHANGED,
+        /** It was deleted and made anew, because a field of it could not be changed. */
+        REPLACED,
         /** The server refused it. */
         FAILED,
         /** It was not tried, because something before it failed. */
@@ -64,11 +66,20 @@ public record AppliedObject(
         return new AppliedObject(
                 ref,
                 applied.action(),
-                null,
+                applied.notes().isEmpty() ? null : String.join("; ", applied.notes()),
                 stored ? uid : null,
                 Fields.number(metadata, 0, "generation"),
                 PodImages.of(applied.object()),
                 WaitOptions.of(applied.object()));
+    }
+
+    /** Returns the same object, told to have taken the place of an earlier one. */
+    AppliedObject replaced(@CheckForNull String why) {
+        return new AppliedObject(ref, Action.REPLACED, why, uid, generation, images, waitOptions);
+    }
+
+    static AppliedObject toBeReplaced(ObjectRef ref, String why) {
+        return new AppliedObject(ref, Action.REPLACED, why, null, 0, List.of());
     }
 
     static AppliedObject failed(ObjectRef ref, String message) {

@@ -1,8 +1,10 @@
 package io.jenkins.plugins.deploymentsteps.core.apply;
 
+import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
+import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
 import io.jenkins.plugins.deploymentsteps.core.inventory.SetDeployment;
@@ -12,18 +14,23 @@ import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestReader;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestReader.Manifests;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestRules;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
-import io.jenkins.plugins.deploymentsteps.core.manifest.Wave;
+import io.jenkins.plugins.deploymentsteps.core.manifest.UserWave;
 import io.jenkins.plugins.deploymentsteps.core.readiness.WaitOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Applies a set of manifests: reads and checks all of them, lets the server check them by a dry run, and only then
  * changes anything, wave by wave.
  */
 public final class ApplyManifests {
+    private static final Duration LONGEST = Duration.ofHours(1);
+
     private final Cluster cluster;
     private final DeploymentLog log;
 
@@ -34,7 +41,8 @@ public final class ApplyManifests {
     }
 
     /**
-     * Applies the set, or checks it where the request is a dry run.
+     * Applies the set, or checks it where the request is a dry run, on the thread of the caller: with waves of its own or
+     * hooks that may take an hour.
      *
      * @return what happened to each object, in the order of the apply
      * @throws DeploymentException if the set is not valid (nothing was changed then), or if an object was refused; once
@@ -43,39 +51,84 @@ public final class ApplyManifests {
      *     many
      */
     public ApplyResult apply(ApplyRequest request) throws DeploymentException, InterruptedException {
+        Semaphore changes = new Semaphore(0);
+        Deadline deadline = Deadline.after(LONGEST);
+        try (StagedApply staged = begin(request, HookMemory.NOTHING, changes::release)) {
+            Progress<ApplyResult> progress = staged.look(deadline);
+            while (progress instanceof Progress.Running<ApplyResult> running) {
+                if (changes.tryAcquire(running.retryAfter().toMillis(), TimeUnit.MILLISECONDS)) {
+                    changes.drainPermits();
+                }
+                progress = staged.look(deadline);
+            }
+            return ((Progress.Done<ApplyResult>) progress).result();
+        }
+    }
+
+    /**
+     * Reads and checks the set; nothing is changed yet.
+     *
+     * @param memory what an apply of the same deployment had done of its hooks before a restart
+     * @param wakeUp called, from any thread, when a look would find something new
+     * @return applies it in looks; to be closed by the caller
+     * @throws DeploymentException if the set is not valid; nothing was changed
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public StagedApply begin(ApplyRequest request, HookMemory memory, Runnable wakeUp)
+            throws DeploymentException, InterruptedException {
         Manifests read = ManifestReader.read(request.files());
         for (String file : read.filesWithoutObjects()) {
             log.warn("No object was found in " + Text.shorten(file, 300) + ".");
         }
         List<Manifest> objects = ImageOverrides.apply(request.images(), read.objects());
-        checkWaitOptions(objects);
+        checkAnnotations(objects);
         String namespace = namespace(request);
         ObjectScopes scopes = ObjectScopes.ask(cluster, objects);
-        List<Manifest> ordered = Wave.order(scopes.place(objects, namespace, log)).values().stream()
-                .flatMap(List::stream)
-                .toList();
-        refuseWhatIsNotAllowed(ordered);
+        boolean checks = request.dryRun() || request.preflight();
+        Findings findings = new Findings(cluster.url());
+        List<String> problems = new ArrayList<>();
+        List<Manifest> placed = scopes.place(objects, namespace, log, problems);
+        List<Refusal> notAllowed = refusals(placed);
+        find(findings, problems, notAllowed, placed.size());
+        if (!checks || !notAllowed.isEmpty()) {
+            findings.throwIfAny();
+        }
+        StagePlan plan = StagePlan.of(placed, log);
+        plan.checkHooks(request);
+        List<Manifest> ordered = plan.members();
+        if (findings.isEmpty()) {
+            ordered = new ScaledWorkloads(cluster, log).keepReplicas(ordered);
+        }
         SetDeployment set = null;
         SetRequest wanted = request.set();
-        if (wanted != null) {
+        // What belongs to the set is not known while kinds of it are not.
+        if (wanted != null && findings.isEmpty()) {
             set = new SetDeployment(cluster, log, wanted, ApplySet.of(wanted.name(), namespace));
             List<ObjectRef> served =
                     ordered.stream().map(Manifest::ref).filter(scopes::isServed).toList();
-            ordered = set.prepare(ordered, served, request.conflicts() == ConflictPolicy.TAKE, request.dryRun());
+            try {
+                ordered = set.prepare(ordered, served, request.conflicts() == ConflictPolicy.TAKE, request.dryRun());
+            } catch (DeploymentException e) {
+                if (!checks) {
+                    throw e;
+                }
+                findings.add(e);
+            }
         }
         List<AppliedObject> checkedObjects = List.of();
-        if (request.dryRun() || request.preflight()) {
-            ApplyResult checked = new Preflight(cluster, log, scopes, request).check(ordered);
+        if (checks) {
+            ApplyResult checked = new Preflight(cluster, log, scopes, request, findings).check(ordered, plan.hooks());
             checkedObjects = checked.objects();
             if (request.dryRun()) {
                 log.info(checked.summary());
-                return set == null ? checked : checked.with(set.plan());
+                return StagedApply.ended(log, set == null ? checked : checked.with(set.plan()));
             }
         }
-        return new ApplyRun(cluster, log, scopes, request.conflicts(), checkedObjects, set).apply(ordered);
+        ApplyRun run = new ApplyRun(cluster, log, scopes, request.conflicts(), ordered, checkedObjects, set);
+        return plan.withMembers(ordered).stages(run, request, memory, wakeUp);
     }
 
-    private static void checkWaitOptions(List<Manifest> objects) throws DeploymentException {
+    private static void checkAnnotations(List<Manifest> objects) throws DeploymentException {
         List<Refusal> refusals = new ArrayList<>();
         for (Manifest object : objects) {
             try {
@@ -89,20 +142,42 @@ public final class ApplyManifests {
                     Preflight.count(refusals.size()) + " cannot be waited for as asked; nothing was changed:",
                     refusals);
         }
+        for (Manifest object : objects) {
+            for (String problem :
+                    new String[] {OnImmutable.problem(object), UserWave.problem(object.content()), Hook.problem(object)
+                    }) {
+                if (problem != null) {
+                    refusals.add(new Refusal(object, new DeploymentException(Kind.INVALID_INPUT, problem)));
+                }
+            }
+        }
+        if (!refusals.isEmpty()) {
+            throw Refusal.failure(
+                    Preflight.count(refusals.size()) + " cannot be applied as asked; nothing was changed:", refusals);
+        }
     }
 
-    private void refuseWhatIsNotAllowed(List<Manifest> objects) throws DeploymentException {
+    private List<Refusal> refusals(List<Manifest> objects) {
         Map<ObjectRef, String> reasons =
                 cluster.refusals(objects.stream().map(Manifest::ref).toList());
-        List<Refusal> refusals = objects.stream()
+        return objects.stream()
                 .filter(object -> reasons.containsKey(object.ref()))
                 .map(object -> new Refusal(object, new DeploymentException(Kind.FORBIDDEN, reasons.get(object.ref()))))
                 .toList();
-        if (!refusals.isEmpty()) {
-            throw Refusal.failure(
-                    refusals.size() + " of " + Preflight.count(objects.size()) + " may not be changed on "
-                            + cluster.url() + "; nothing was changed:",
-                    refusals);
+    }
+
+    private void find(Findings findings, List<String> problems, List<Refusal> notAllowed, int objects)
+            throws DeploymentException {
+        try {
+            ManifestReader.failIfAny(problems);
+        } catch (DeploymentException e) {
+            findings.add(e);
+        }
+        if (!notAllowed.isEmpty()) {
+            findings.add(Refusal.failure(
+                    notAllowed.size() + " of " + Preflight.count(objects) + " may not be changed on " + cluster.url()
+                            + "; nothing was changed:",
+                    notAllowed));
         }
     }
 
@@ -133,7 +208,7 @@ public final class ApplyManifests {
                 into.add(AppliedObject.applied(ref, applied, dryRun));
             } else if (outcome instanceof ApplyOutcome.Refused refused) {
                 into.add(AppliedObject.failed(ref, refused.reason().getMessage()));
-                refusals.add(new Refusal(batch.get(i), refused.reason()));
+                refusals.add(new Refusal(batch.get(i), refused.reason(), refused.immutableFields()));
             }
         }
         return refusals;

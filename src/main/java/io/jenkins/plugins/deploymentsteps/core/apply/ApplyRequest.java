@@ -3,6 +3,7 @@ package io.jenkins.plugins.deploymentsteps.core.apply;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
+import io.jenkins.plugins.deploymentsteps.core.readiness.ReadyRule;
 import java.util.List;
 
 /**
@@ -15,6 +16,8 @@ import java.util.List;
  * @param preflight whether the server checks every object by a dry run before the first one is changed
  * @param dryRun whether to stop after that check and change nothing
  * @param set which set the objects are of, and whether to prune it; null to apply them as members of none
+ * @param awaited whether their rollout is going to be waited for, with the same credential
+ * @param readiness when objects are ready, before the usual rules
  */
 public record ApplyRequest(
         List<ManifestFile> files,
@@ -23,10 +26,25 @@ public record ApplyRequest(
         ConflictPolicy conflicts,
         boolean preflight,
         boolean dryRun,
-        @CheckForNull SetRequest set) {
+        @CheckForNull SetRequest set,
+        boolean awaited,
+        List<ReadyRule> readiness) {
+    /** A set whose rollout nobody waits for. */
+    public ApplyRequest(
+            List<ManifestFile> files,
+            @CheckForNull String namespace,
+            List<ImageOverride> images,
+            ConflictPolicy conflicts,
+            boolean preflight,
+            boolean dryRun,
+            @CheckForNull SetRequest set) {
+        this(files, namespace, images, conflicts, preflight, dryRun, set, false, List.of());
+    }
+
     /** Copies the lists. */
     public ApplyRequest {
         files = List.copyOf(files);
         images = List.copyOf(images);
+        readiness = List.copyOf(readiness);
     }
 }

@@ -44,7 +44,7 @@ public record ApplyResult(
     public List<WaitTarget> waitTargets() {
         return objects.stream()
                 .filter(object -> switch (object.action()) {
-                    case CREATED, CONFIGURED, UNCHANGED -> !dryRun;
+                    case CREATED, CONFIGURED, UNCHANGED, REPLACED -> !dryRun;
                     case FAILED, SKIPPED -> false;
                 })
                 .map(object -> new WaitTarget(object.ref(), object.uid(), object.generation(), object.waitOptions()))

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * One apply, wave by wave: after a wave with a refused object, the waves behind it are not tried. An object that the
- * server has just found unchanged in a dry run is not sent again.
+ * What the waves of one apply share: after a wave with a refused object, the waves behind it are not tried. An object that
+ * the server has just found unchanged in a dry run is not sent again.
  */
 final class ApplyRun {
     /** The API server establishes a definition within a second or two; a minute means that it never will. */
@@ -38,7 +38,9 @@ final class ApplyRun {
     private final ObjectScopes scopes;
     private final ConflictPolicy conflicts;
     private final Map<ObjectRef, AppliedObject> unchanged;
+    private final List<Manifest> all;
     private final List<AppliedObject> done = new ArrayList<>();
+    private boolean isBegun;
 
     @CheckForNull
     private final SetDeployment set;
@@ -49,6 +51,7 @@ final class ApplyRun {
     /**
      * Prepares it.
      *
+     * @param all what is applied
      * @param checked what a dry run said about objects of the set; empty where there was none
      * @param set keeps the inventory; null where there is none
      */
@@ -57,12 +60,14 @@ final class ApplyRun {
             DeploymentLog log,
             ObjectScopes scopes,
             ConflictPolicy conflicts,
+            List<Manifest> all,
             List<AppliedObject> checked,
             @CheckForNull SetDeployment set) {
         this.cluster = cluster;
         this.log = log;
         this.scopes = scopes;
         this.conflicts = conflicts;
+        this.all = all;
         this.set = set;
         this.recorded = set == null;
         this.unchanged = checked.stream()
@@ -70,19 +75,16 @@ final class ApplyRun {
                 .collect(Collectors.toMap(AppliedObject::ref, object -> object));
     }
 
-    ApplyResult apply(List<Manifest> objects) throws DeploymentException, InterruptedException {
-        log.info("Applying " + Preflight.count(objects.size()) + " to " + cluster.url());
-        for (Map.Entry<Wave, List<Manifest>> wave : Wave.order(objects).entrySet()) {
-            try {
-                record(wave.getKey(), objects);
-                applyWave(wave.getKey(), wave.getValue(), objects);
-            } catch (InterruptedException e) {
-                log.warn("Interrupted while applying " + wave.getKey().label() + ": " + done.size() + " of "
-                        + Preflight.count(objects.size())
-                        + " had been dealt with, some of this wave may have been, too.");
-                throw e;
-            }
-        }
+    Cluster cluster() {
+        return cluster;
+    }
+
+    DeploymentLog log() {
+        return log;
+    }
+
+    /** Ends it after the last stage. */
+    ApplyResult complete() throws DeploymentException, InterruptedException {
         ApplyResult result = new ApplyResult(cluster.url(), done, false);
         log.info(result.summary());
         try {
@@ -92,15 +94,16 @@ final class ApplyRun {
         }
     }
 
+    /** Says how far it was when its thread was interrupted. */
+    void interrupted(Wave wave) {
+        log.warn("Interrupted while applying " + wave.label() + ": " + done.size() + " of "
+                + Preflight.count(all.size()) + " had been dealt with, some of this wave may have been, too.");
+    }
+
     /** Before anything that the inventory's namespace is not needed for; else as soon as the namespace is there. */
-    private void record(Wave wave, List<Manifest> objects) throws DeploymentException, InterruptedException {
+    void record(Wave wave) throws DeploymentException, InterruptedException {
         if (set != null && !recorded) {
-            List<ObjectRef> refs = objects.stream().map(Manifest::ref).toList();
-            try {
-                recorded = set.begin(refs, wave == Wave.NAMESPACES);
-            } catch (DeploymentException e) {
-                throw done.isEmpty() ? e : partial(e, objects);
-            }
+            recorded = set.begin(all.stream().map(Manifest::ref).toList(), wave == Wave.NAMESPACES);
         }
     }
 
@@ -111,41 +114,98 @@ final class ApplyRun {
                 .toList();
     }
 
-    private void applyWave(Wave wave, List<Manifest> batch, List<Manifest> all)
-            throws DeploymentException, InterruptedException {
+    /** Returns what there is to wait for of these objects. */
+    List<WaitTarget> waitTargets(List<Manifest> objects) {
+        Set<ObjectRef> refs = objects.stream().map(Manifest::ref).collect(Collectors.toSet());
+        return new ApplyResult(cluster.url(), done, false)
+                .waitTargets().stream()
+                        .filter(target -> refs.contains(target.ref()))
+                        .toList();
+    }
+
+    /**
+     * Sends a wave.
+     *
+     * @return what was refused
+     */
+    List<Refusal> apply(Wave wave, List<Manifest> batch) throws InterruptedException {
+        if (!isBegun) {
+            isBegun = true;
+            log.info("Applying " + Preflight.count(all.size()) + " to " + cluster.url());
+        }
         log.info("Applying " + wave.label() + " (" + batch.size() + ")");
-        int before = done.size();
+        List<AppliedObject> sent = new ArrayList<>();
         List<Manifest> toSend = new ArrayList<>();
         for (Manifest object : batch) {
             AppliedObject known = unchanged.get(object.ref());
             if (known == null) {
                 toSend.add(object);
             } else {
-                done.add(known);
+                sent.add(known);
             }
         }
         List<Refusal> refusals =
-                toSend.isEmpty() ? List.of() : ApplyManifests.send(cluster, toSend, conflicts, false, done);
-        done.subList(before, done.size()).forEach(object -> {
-            if (object.action() == AppliedObject.Action.FAILED) {
-                log.warn(object.line());
-            } else {
+                toSend.isEmpty() ? List.of() : ApplyManifests.send(cluster, toSend, conflicts, false, sent);
+        tell(sent);
+        return refusals;
+    }
+
+    private void tell(List<AppliedObject> objects) {
+        for (AppliedObject object : objects) {
+            if (object.action() != AppliedObject.Action.FAILED) {
+                done.add(object);
                 log.info(object.line());
-            }
-        });
-        if (!refusals.isEmpty()) {
-            throw partial(Refusal.failure(heading(refusals.size(), all), refusals), all);
-        }
-        if (wave == Wave.DEFINITIONS) {
-            try {
-                awaitDefinitions(batch, all);
-            } catch (DeploymentException e) {
-                throw partial(e, all);
             }
         }
     }
 
-    private String heading(int refused, List<Manifest> all) {
+    /** Applies objects that were deleted to be made anew. */
+    void replace(List<Manifest> objects, Map<ObjectRef, String> reasons)
+            throws DeploymentException, InterruptedException {
+        List<AppliedObject> sent = new ArrayList<>();
+        List<Refusal> refusals = ApplyManifests.send(cluster, objects, conflicts, false, sent);
+        tell(sent.stream()
+                .map(object -> object.action() == AppliedObject.Action.FAILED
+                        ? object
+                        : object.replaced(reasons.get(object.ref())))
+                .toList());
+        failIfAny(refusals.stream()
+                .map(refusal -> new Refusal(
+                        refusal.object(),
+                        new DeploymentException(
+                                refusal.reason().kind(),
+                                "it was deleted, and cannot be made anew: "
+                                        + refusal.reason().getMessage(),
+                                refusal.reason())))
+                .toList());
+    }
+
+    /** Fails if there are refusals, each with its object's place. */
+    void failIfAny(List<Refusal> refusals) throws DeploymentException, InterruptedException {
+        if (refusals.isEmpty()) {
+            return;
+        }
+        List<Refusal> explained = new ArrayList<>();
+        for (Refusal refusal : refusals) {
+            explained.add(refusal.immutableFields().isEmpty() ? refusal : OnImmutable.explained(cluster, refusal));
+        }
+        for (Refusal refusal : explained) {
+            AppliedObject failed = AppliedObject.failed(
+                    refusal.object().ref(), refusal.reason().getMessage());
+            done.add(failed);
+            log.warn(failed.line());
+        }
+        throw Refusal.failure(heading(refusals.size()), explained);
+    }
+
+    /** Ends a wave: definitions have to be served before what they define is applied. */
+    void end(Wave wave, List<Manifest> batch) throws DeploymentException, InterruptedException {
+        if (wave == Wave.DEFINITIONS) {
+            awaitDefinitions(batch);
+        }
+    }
+
+    private String heading(int refused) {
         long applied = done.size() - refused;
         int skipped = all.size() - done.size();
         return refused + " of " + Preflight.count(all.size()) + " could not be applied to " + cluster.url() + "; "
@@ -154,7 +214,11 @@ final class ApplyRun {
                 + (skipped == 1 ? " was" : " were") + " not tried. Applying again goes on from there.";
     }
 
-    private DeploymentException partial(DeploymentException failure, List<Manifest> all) throws InterruptedException {
+    /** Ends it early: a failure with what had been done until then, if anything was. */
+    DeploymentException partial(DeploymentException failure) throws InterruptedException {
+        if (!isBegun) {
+            return failure;
+        }
         Set<ObjectRef> tried = done.stream().map(AppliedObject::ref).collect(Collectors.toSet());
         all.stream()
                 .map(Manifest::ref)
@@ -175,8 +239,7 @@ final class ApplyRun {
 
     /** Waits until the server has established the definitions and serves the kinds that the set needs of them. */
     @SuppressWarnings("try") // the subscription is only there to be closed
-    private void awaitDefinitions(List<Manifest> definitions, List<Manifest> all)
-            throws DeploymentException, InterruptedException {
+    private void awaitDefinitions(List<Manifest> definitions) throws DeploymentException, InterruptedException {
         List<ObjectRef> refs = definitions.stream().map(Manifest::ref).toList();
         List<ObjectRef> needed = all.stream()
                 .map(Manifest::ref)

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.deploymentsteps.core.apply;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.inventory.SetCluster;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
@@ -37,6 +38,16 @@ public interface Cluster extends SetCluster, AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     Map<Kind, Boolean> namespaced(Collection<ObjectRef> refs) throws DeploymentException, InterruptedException;
+
+    /**
+     * Asks the server's authorization what we may do, side by side; nothing is changed.
+     *
+     * @return one answer for each query, in their order; unknown where the server does not say
+     * @throws InterruptedException if the thread is interrupted
+     */
+    default List<Access> access(List<AccessQuery> queries) throws InterruptedException {
+        return queries.stream().map(Access::unknown).toList();
+    }
 
     /**
      * Applies objects server-side, as our field manager, side by side.
@@ -84,6 +95,20 @@ public interface Cluster extends SetCluster, AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     List<String> lastLogLines(ObjectRef pod, String container, boolean previous, int lines) throws InterruptedException;
+
+    /**
+     * Returns what a container has written, each line with its time before it, as the server tells it; none where it may
+     * not or cannot be read.
+     *
+     * @param pod a Pod
+     * @param container the container's name
+     * @param since the time from which on, as it was before an earlier line; null for all
+     * @throws InterruptedException if the thread is interrupted
+     */
+    default List<String> timedLogLines(ObjectRef pod, String container, @CheckForNull String since)
+            throws InterruptedException {
+        return List.of();
+    }
 
     /**
      * Calls back, from any thread, whenever one of these objects may have changed, at once, or a pod that belongs to one

@@ -5,5 +5,7 @@ public enum ConflictPolicy {
     /** Fail, naming the field and its manager. */
     FAIL,
     /** Take the field over. */
-    TAKE
+    TAKE,
+    /** Leave the field as it is, and apply the rest. */
+    LEAVE
 }

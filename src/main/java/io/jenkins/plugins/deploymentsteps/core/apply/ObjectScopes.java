@@ -5,7 +5,6 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Manifest;
-import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestReader;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestRules;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import java.util.ArrayList;
@@ -71,12 +70,10 @@ final class ObjectScopes {
     /**
      * Gives each object its namespace.
      *
-     * @throws DeploymentException (invalid input) naming each object whose kind nobody knows
+     * @param problems takes one for each object whose kind nobody knows, which is left out, and for duplicates
      */
-    List<Manifest> place(List<Manifest> objects, String defaultNamespace, DeploymentLog log)
-            throws DeploymentException {
+    List<Manifest> place(List<Manifest> objects, String defaultNamespace, DeploymentLog log, List<String> problems) {
         List<Manifest> placed = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
         for (Manifest object : objects) {
             ObjectRef ref = object.ref();
             Cluster.Kind kind = Cluster.Kind.of(ref);
@@ -96,7 +93,6 @@ final class ObjectScopes {
             }
         }
         problems.addAll(ManifestRules.duplicates(placed));
-        ManifestReader.failIfAny(problems);
         return placed;
     }
 }

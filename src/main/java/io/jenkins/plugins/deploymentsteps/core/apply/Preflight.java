@@ -11,11 +11,14 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * Lets the server check a whole set by a dry run before anything is changed, and reports all refusals at once.
+ * Lets the server check a whole set before anything is changed, and reports all that stands against it at once: its
+ * namespaces, each object by a dry run, and what of that is a matter of rights.
  *
  * <p>What cannot be checked before the first write, because its namespace or its kind's definition is itself part of the
  * set and not there yet (or is there and will change), or because an admission webhook takes no dry runs, is named and
@@ -28,29 +31,80 @@ final class Preflight {
     private final DeploymentLog log;
     private final ObjectScopes scopes;
     private final ApplyRequest request;
+    private final Findings findings;
     private final Map<ObjectRef, AppliedObject> results = new HashMap<>();
     private final List<Refusal> refusals = new ArrayList<>();
     private final Map<String, List<ObjectRef>> unchecked = new TreeMap<>();
 
-    Preflight(Cluster cluster, DeploymentLog log, ObjectScopes scopes, ApplyRequest request) {
+    /**
+     * One for each check.
+     *
+     * @param findings what has been found already; what is found here is told together with it
+     */
+    Preflight(Cluster cluster, DeploymentLog log, ObjectScopes scopes, ApplyRequest request, Findings findings) {
         this.cluster = cluster;
         this.log = log;
         this.scopes = scopes;
         this.request = request;
+        this.findings = findings;
     }
 
-    ApplyResult check(List<Manifest> objects) throws DeploymentException, InterruptedException {
+    /**
+     * Checks everything.
+     *
+     * @param members of the set
+     * @param hooks what runs before or after it
+     * @return what would happen to the members
+     * @throws DeploymentException with everything that was found
+     */
+    ApplyResult check(List<Manifest> members, List<Hook> hooks) throws DeploymentException, InterruptedException {
+        List<Manifest> objects = new ArrayList<>(members);
+        hooks.forEach(hook -> objects.add(hook.object()));
         log.info("Checking " + count(objects.size()) + " by a dry run on " + cluster.url());
-        Set<String> namespacesInSet = new HashSet<>();
+        SetNamespaces namespaces = new SetNamespaces(cluster, objects);
+        Set<ObjectRef> homeless = new HashSet<>();
+        Optional<DeploymentException> problem = namespaces.check(homeless);
+        if (problem.isPresent()) {
+            findings.add(problem.get());
+        }
+        dryRuns(
+                objects.stream()
+                        .filter(object -> !homeless.contains(object.ref()))
+                        .toList(),
+                namespaces);
+        explainByRights(objects, namespaces);
+        judgeImmutables(hooks);
+        if (!refusals.isEmpty()) {
+            findings.add(Refusal.failure(
+                    refusals.size() + " of " + count(objects.size())
+                            + (refusals.size() == 1 ? " was" : " were") + " refused in a dry run by " + cluster.url()
+                            + "; nothing was changed:",
+                    refusals));
+        }
+        unchecked.forEach((reason, refs) -> log.info(count(refs.size())
+                + " cannot be checked before the first change, because " + reason + ": " + names(refs)));
+        findings.throwIfAny();
+        if (request.awaited() && !request.dryRun()) {
+            new Rights(cluster, log).warnOfWait(objects);
+        }
+        List<AppliedObject> ordered = new ArrayList<>();
+        for (Manifest object : members) {
+            AppliedObject result = results.get(object.ref());
+            ordered.add(result);
+            if (request.dryRun()) {
+                log.info(result.line() + " (dry run)");
+            }
+        }
+        return new ApplyResult(cluster.url(), ordered, true);
+    }
+
+    private void dryRuns(List<Manifest> objects, SetNamespaces namespaces) throws InterruptedException {
         List<Manifest> first = new ArrayList<>();
         List<Manifest> ofKindsInSet = new ArrayList<>();
         for (Manifest object : objects) {
-            if (isNamespace(object.ref())) {
-                namespacesInSet.add(object.ref().name());
-            }
             (scopes.definitionOf(object.ref()) == null ? first : ofKindsInSet).add(object);
         }
-        dryRun(first, namespacesInSet);
+        dryRun(first, namespaces);
         List<Manifest> second = new ArrayList<>();
         for (Manifest object : ofKindsInSet) {
             AppliedObject definition = results.get(scopes.definitionOf(object.ref()));
@@ -62,28 +116,76 @@ final class Preflight {
                 leave(object.ref(), "the definition of their kind is part of the set");
             }
         }
-        dryRun(second, namespacesInSet);
-        unchecked.forEach((reason, refs) -> log.info(count(refs.size())
-                + " cannot be checked before the first change, because " + reason + ": " + names(refs)));
-        if (!refusals.isEmpty()) {
-            throw Refusal.failure(
-                    refusals.size() + " of " + count(objects.size())
-                            + (refusals.size() == 1 ? " was" : " were") + " refused in a dry run by " + cluster.url()
-                            + "; nothing was changed:",
-                    refusals);
-        }
-        List<AppliedObject> ordered = new ArrayList<>();
-        for (Manifest object : objects) {
-            AppliedObject result = results.get(object.ref());
-            ordered.add(result);
-            if (request.dryRun()) {
-                log.info(result.line() + " (dry run)");
-            }
-        }
-        return new ApplyResult(cluster.url(), ordered, true);
+        dryRun(second, namespaces);
     }
 
-    private void dryRun(List<Manifest> batch, Set<String> namespacesInSet) throws InterruptedException {
+    /**
+     * Where roles are the reason, the failure says which rule to add, once for all objects of a kind. What lives in a
+     * namespace that comes with the set may get its rights with it, so that is only a warning.
+     */
+    private void explainByRights(List<Manifest> objects, SetNamespaces namespaces)
+            throws DeploymentException, InterruptedException {
+        Set<ObjectRef> forbidden = new HashSet<>();
+        refusals.stream()
+                .filter(refusal -> refusal.reason().kind() == Kind.FORBIDDEN)
+                .forEach(refusal -> forbidden.add(refusal.object().ref()));
+        Set<ObjectRef> notChecked = new HashSet<>();
+        unchecked.values().forEach(notChecked::addAll);
+        List<Manifest> certain = new ArrayList<>();
+        List<Manifest> later = new ArrayList<>();
+        for (Manifest object : objects) {
+            if (forbidden.contains(object.ref())) {
+                certain.add(object);
+            } else if (notChecked.contains(object.ref())) {
+                (namespaces.isInSet(String.valueOf(object.ref().namespace())) ? later : certain).add(object);
+            }
+        }
+        Rights rights = new Rights(cluster, log);
+        Rights.Lack lack = rights.missing(certain);
+        Optional<DeploymentException> failure = lack.failure();
+        if (failure.isPresent()) {
+            findings.add(failure.get());
+            refusals.removeIf(refusal -> refusal.reason().kind() == Kind.FORBIDDEN
+                    && lack.objects().contains(refusal.object().ref()));
+        }
+        rights.missing(later)
+                .lines()
+                .forEach(line -> log.warn("Unless it comes with the namespace, a right is missing: " + line));
+    }
+
+    /** What is made anew anyway, or on request, may have another value in such a field. */
+    private void judgeImmutables(List<Hook> hooks) throws DeploymentException, InterruptedException {
+        Set<ObjectRef> madeAnew =
+                hooks.stream().filter(Hook::isMadeAnew).map(Hook::ref).collect(Collectors.toSet());
+        List<Manifest> replaced = new ArrayList<>();
+        List<Refusal> left = new ArrayList<>();
+        for (Refusal refusal : refusals) {
+            Manifest object = refusal.object();
+            if (refusal.immutableFields().isEmpty()) {
+                left.add(refusal);
+            } else if (madeAnew.contains(object.ref())) {
+                replaced.add(object);
+            } else if (OnImmutable.isReplaced(object)) {
+                replaced.add(object);
+                String why = OnImmutable.fields(cluster, object, refusal.immutableFields()) + " can never be changed";
+                AppliedObject result = AppliedObject.toBeReplaced(object.ref(), why);
+                results.put(object.ref(), result);
+                if (!request.dryRun()) {
+                    log.info(object.ref() + " is going to be deleted and made anew: " + why);
+                }
+                if (OnImmutable.losesData(object.ref())) {
+                    log.warn(object.ref() + " is replaced, and what is stored with it may be lost.");
+                }
+            } else {
+                left.add(OnImmutable.explained(cluster, refusal));
+            }
+        }
+        left.addAll(Replacements.check(cluster, replaced));
+        refusals.clear();
+        refusals.addAll(left);
+    }
+
+    private void dryRun(List<Manifest> batch, SetNamespaces namespaces) throws InterruptedException {
         if (batch.isEmpty()) {
             return;
         }
@@ -93,8 +195,7 @@ final class Preflight {
         for (Iterator<Refusal> each = refused.iterator(); each.hasNext(); ) {
             Refusal refusal = each.next();
             ObjectRef ref = refusal.object().ref();
-            if (refusal.reason().kind() == Kind.NOT_FOUND
-                    && namespacesInSet.contains(String.valueOf(ref.namespace()))) {
+            if (refusal.reason().kind() == Kind.NOT_FOUND && namespaces.isInSet(String.valueOf(ref.namespace()))) {
                 leave(ref, "their namespace is part of the set");
                 each.remove();
             } else if (refusal.reason().getMessage().contains("does not support dry run")) {
@@ -108,10 +209,6 @@ final class Preflight {
     private void leave(ObjectRef ref, String reason) {
         unchecked.computeIfAbsent(reason, key -> new ArrayList<>()).add(ref);
         results.put(ref, AppliedObject.skipped(ref, "not checked, because " + reason));
-    }
-
-    private static boolean isNamespace(ObjectRef ref) {
-        return ref.group().isEmpty() && ref.kind().equals("Namespace");
     }
 
     static String count(int objects) {

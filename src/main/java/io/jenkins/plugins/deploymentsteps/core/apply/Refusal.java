@@ -12,10 +12,16 @@ import java.util.Map;
  *
  * @param object with the place in the files where it can be mended
  * @param reason what the server said, or that it could not be asked
+ * @param immutableFields which fields of the object that is there can never be changed, if that is the reason
  */
-record Refusal(Manifest object, DeploymentException reason) {
+record Refusal(Manifest object, DeploymentException reason, List<String> immutableFields) {
     private static final int MOST_REASONS_SHOWN = 30;
     private static final int MOST_OBJECTS_SHOWN = 5;
+
+    /** Refused for another reason than immutable fields. */
+    Refusal(Manifest object, DeploymentException reason) {
+        this(object, reason, List.of());
+    }
 
     /**
      * One failure for all refusals; objects with the same reason (a server that is gone, a token that expired) share one

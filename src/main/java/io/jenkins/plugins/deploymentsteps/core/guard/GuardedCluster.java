@@ -3,6 +3,8 @@ package io.jenkins.plugins.deploymentsteps.core.guard;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.Text;
+import io.jenkins.plugins.deploymentsteps.core.apply.Access;
+import io.jenkins.plugins.deploymentsteps.core.apply.AccessQuery;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyOutcome;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
@@ -116,6 +118,11 @@ public final class GuardedCluster implements Cluster {
     public Map<Kind, Boolean> namespaced(Collection<ObjectRef> refs) throws DeploymentException, InterruptedException {
         identify();
         return cluster.namespaced(refs);
+    }
+
+    @Override
+    public List<Access> access(List<AccessQuery> queries) throws InterruptedException {
+        return cluster.access(queries);
     }
 
     @Override
@@ -237,6 +244,12 @@ public final class GuardedCluster implements Cluster {
     public List<String> lastLogLines(ObjectRef pod, String container, boolean previous, int lines)
             throws InterruptedException {
         return isIdentified() ? cluster.lastLogLines(pod, container, previous, lines) : List.of();
+    }
+
+    @Override
+    public List<String> timedLogLines(ObjectRef pod, String container, @CheckForNull String since)
+            throws InterruptedException {
+        return cluster.timedLogLines(pod, container, since);
     }
 
     @Override

@@ -8,9 +8,24 @@ import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
  *
  * @param ref which
  * @param uid the identity that it must have
- * @param dependentsFirst whether it stays until what it owns (a Deployment's pods) is gone
+ * @param propagation what becomes of what it owns (a Deployment's pods)
  */
-public record Deletion(ObjectRef ref, String uid, boolean dependentsFirst) {
+public record Deletion(ObjectRef ref, String uid, Propagation propagation) {
+    /** An object that stays until what it owns is gone, or not. */
+    public Deletion(ObjectRef ref, String uid, boolean dependentsFirst) {
+        this(ref, uid, dependentsFirst ? Propagation.FOREGROUND : Propagation.BACKGROUND);
+    }
+
+    /** What becomes of what an object owns. */
+    public enum Propagation {
+        /** It goes after the object. */
+        BACKGROUND,
+        /** It goes before the object. */
+        FOREGROUND,
+        /** It stays. */
+        ORPHAN
+    }
+
     /** What the server answered. */
     public sealed interface Outcome {
         /** It is being deleted, or is gone by now. */

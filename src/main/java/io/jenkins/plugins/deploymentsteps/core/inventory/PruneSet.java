@@ -7,9 +7,12 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
+import io.jenkins.plugins.deploymentsteps.core.manifest.UserWave;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Wave;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Deletes what is no longer part of a set, and waits until it is gone: wave by wave, in the reverse order of the apply, so
+ * Deletes what is no longer part of a set, and waits until it is gone: wave by wave, in the reverse order of the apply (the waves that annotations ask for among it), so
  * that what others need goes after them. Each object is looked at again just before, and deleted only if it is still the
  * one that was found.
  *
@@ -37,6 +40,7 @@ public final class PruneSet {
     private final Map<InventoryEntry, PrunedObject> done = new LinkedHashMap<>();
     private final Set<InventoryEntry> replaced = new HashSet<>();
     private final Map<InventoryEntry, String> waiting = new LinkedHashMap<>();
+    private final Map<InventoryEntry, Integer> userWaves = new HashMap<>();
     private StoredInventory stored;
     private Kind refusal;
     private Duration retryAfter = SOONEST_LOOK;
@@ -129,6 +133,7 @@ public final class PruneSet {
                 }
             } else {
                 left.add(entry);
+                userWaves.put(entry, UserWave.of(live.get(i).orElseThrow()));
                 if (!Fields.text(live.get(i).orElseThrow(), "metadata", "deletionTimestamp")
                         .isEmpty()) {
                     waiting.put(entry, finalizers(live.get(i).orElseThrow()));
@@ -148,11 +153,13 @@ public final class PruneSet {
     }
 
     private List<InventoryEntry> lastWave() {
-        Wave last = remaining.stream()
-                .map(entry -> Wave.of(entry.ref()))
-                .max(Wave::compareTo)
-                .orElse(null);
-        return remaining.stream().filter(entry -> Wave.of(entry.ref()) == last).toList();
+        Comparator<InventoryEntry> order = Comparator.<InventoryEntry>comparingInt(
+                        entry -> userWaves.getOrDefault(entry, 0))
+                .thenComparing(entry -> Wave.of(entry.ref()));
+        InventoryEntry last = remaining.stream().max(order).orElse(null);
+        return remaining.stream()
+                .filter(entry -> last != null && order.compare(entry, last) == 0)
+                .toList();
     }
 
     private void delete(List<InventoryEntry> due) throws DeploymentException, InterruptedException {

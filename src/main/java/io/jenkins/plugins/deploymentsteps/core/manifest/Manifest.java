@@ -42,13 +42,32 @@ public record Manifest(ObjectRef ref, Map<String, Object> content, Origin origin
 
     /** Returns the same object with a label, in place of one of that name. */
     public Manifest withLabel(String label, String value) {
-        Map<String, Object> labels = new LinkedHashMap<>(Fields.map(content, "metadata", "labels"));
-        labels.put(label, value);
+        return with("labels", label, value);
+    }
+
+    /** Returns the same object with an annotation, in place of one of that name. */
+    public Manifest withAnnotation(String annotation, String value) {
+        return with("annotations", annotation, value);
+    }
+
+    private Manifest with(String part, String key, String value) {
+        Map<String, Object> texts = new LinkedHashMap<>(Fields.map(content, "metadata", part));
+        texts.put(key, value);
         Map<String, Object> metadata = new LinkedHashMap<>(Fields.map(content, "metadata"));
-        metadata.put("labels", labels);
+        metadata.put(part, texts);
         Map<String, Object> changed = new LinkedHashMap<>(content);
         changed.put("metadata", metadata);
         return new Manifest(ref, changed, origin);
+    }
+
+    /** Returns the same object with other content. */
+    public Manifest withContent(Map<String, Object> other) {
+        return new Manifest(ref, other, origin);
+    }
+
+    /** Returns an annotation without the spaces around it; empty if it is not there. */
+    public String annotation(String name) {
+        return Fields.text(content, "metadata", "annotations", name).strip();
     }
 
     /** Returns the same object with each image of its pods replaced by what the function makes of it. */

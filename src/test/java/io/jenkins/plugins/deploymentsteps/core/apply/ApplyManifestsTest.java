@@ -150,6 +150,88 @@ public class ApplyManifestsTest {
     }
 
     @Test
+    @Covers({"R-11", "R-13"})
+    public void whateverStandsAgainstItIsToldAtOnce() {
+        cluster.unserved = Set.of("Deployment");
+        cluster.missingNamespaces = Set.of("other");
+        cluster.refusals.put("dry run hook", new DeploymentException(Kind.FORBIDDEN, "you may not"));
+        cluster.refusals.put("dry run shop", new DeploymentException(Kind.INVALID_INPUT, "no such field"));
+        cluster.rights.put("patch ValidatingWebhookConfiguration", Access.Verdict.DENIED);
+        DeploymentException e = assertThrows(DeploymentException.class, () -> apply(SET, true, false));
+        assertThat(
+                e.getMessage().lines().toList(),
+                contains(
+                        containsString("found 4 sorts of problems; nothing was changed on https://cluster.example."),
+                        containsString("line 1: the cluster knows no Deployment in apps/v1"),
+                        is("1 object cannot be applied because of the namespace:"),
+                        is("- ConfigMap other/settings (deploy.yaml, document 2, line 11): the namespace other does not"
+                                + " exist. Create it, or add it to the manifests."),
+                        containsString("1 object cannot be applied, because the credential is forbidden to do this:"),
+                        is("- patch validatingwebhookconfigurations.admissionregistration.k8s.io, for"
+                                + " ValidatingWebhookConfiguration hook (deploy.yaml, document 3, line 15). Add to a"
+                                + " ClusterRole of the account: - {apiGroups: [\"admissionregistration.k8s.io\"],"
+                                + " resources: [validatingwebhookconfigurations], verbs: [patch]}"),
+                        containsString("1 of 3 objects was refused in a dry run"),
+                        containsString("- Namespace shop (deploy.yaml, document 4, line 19): no such field")));
+        assertThat(cluster.stored.keySet(), is(empty()));
+    }
+
+    @Test
+    @Covers("R-11")
+    public void whereAReviewSaysNothingTheServersWordsStay() {
+        cluster.refusals.put("dry run hook", new DeploymentException(Kind.FORBIDDEN, "you may not"));
+        DeploymentException e = assertThrows(DeploymentException.class, () -> apply(SET, true, false));
+        assertThat(e.getMessage(), containsString("line 15): you may not"));
+    }
+
+    @Test
+    @Covers("R-11")
+    public void aReviewThatLiesDoesNotStopWhatTheDryRunTakes() throws Exception {
+        cluster.rights.put("patch ConfigMap", Access.Verdict.DENIED);
+        cluster.rights.put("create ConfigMap", Access.Verdict.DENIED);
+        assertThat(apply(SET, true, false).count(Action.CREATED), is(4L));
+    }
+
+    @Test
+    @Covers("R-11")
+    public void rightsThatOnlyTheWaitNeedsAreAWarning() throws Exception {
+        cluster.rights.put("get Deployment", Access.Verdict.DENIED);
+        cluster.rights.put("watch Namespace", Access.Verdict.DENIED);
+        new ApplyManifests(cluster, log)
+                .apply(new ApplyRequest(
+                        files(SET), "shop", List.of(), ConflictPolicy.FAIL, true, false, null, true, List.of()));
+        assertThat(
+                log.lines(),
+                hasItem("WARNING: The credential may not get deployments.apps in the namespace shop, so the wait for"
+                        + " them will fail. Add to a Role of the account in shop: - {apiGroups: [\"apps\"], resources:"
+                        + " [deployments], verbs: [get]}"));
+        assertThat(log.lines(), hasItem(containsString("may not watch namespaces, so the wait for them is not told")));
+        assertThat("one review for each verb, kind and namespace", cluster.calls, hasItem("access 4"));
+    }
+
+    @Test
+    @Covers("R-03")
+    public void annotationsThatSayNothingAreRefusedBeforeAnythingElse() {
+        String text = """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: a, annotations: {deployment-steps.jenkins.io/on-immutable: maybe}}
+                ---
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: b, annotations: {argocd.argoproj.io/sync-wave: soon}}
+                """;
+        DeploymentException e = assertThrows(DeploymentException.class, () -> apply(text, true, false));
+        assertThat(
+                e.getMessage(),
+                allOf(
+                        containsString("2 objects cannot be applied as asked; nothing was changed"),
+                        containsString("'maybe' is neither fail nor replace"),
+                        containsString("argocd.argoproj.io/sync-wave: 'soon' is no whole number")));
+        assertThat(cluster.calls, is(empty()));
+    }
+
+    @Test
     @Covers("R-13")
     public void aNamespaceThatIsNowhereIsARefusal() {
         cluster.refusals.put(
@@ -167,6 +249,7 @@ public class ApplyManifestsTest {
                 cluster.calls,
                 contains(
                         "dry run shop widgets.example.org settings web hook",
+                        "access 2",
                         "apply shop",
                         "apply widgets.example.org",
                         "read 1",
@@ -254,7 +337,7 @@ public class ApplyManifestsTest {
         assertThat(
                 e.getMessage(),
                 containsString("deploy.yaml, document 1, line 1: the cluster knows no Deployment in apps/v1"));
-        assertThat(cluster.calls, is(empty()));
+        assertThat(cluster.stored.keySet(), is(empty()));
     }
 
     @Test
@@ -264,7 +347,7 @@ public class ApplyManifestsTest {
                 + "metadata: {name: x, namespace: shop}\n";
         DeploymentException e = assertThrows(DeploymentException.class, () -> apply(twice, true, false));
         assertThat(e.getMessage(), containsString("Secret shop/x is there twice"));
-        assertThat(cluster.calls, is(empty()));
+        assertThat(cluster.stored.keySet(), is(empty()));
     }
 
     @Test

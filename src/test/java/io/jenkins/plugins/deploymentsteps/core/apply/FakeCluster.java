@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,8 @@ final class FakeCluster implements Cluster {
     final Map<ObjectRef, List<Map<String, Object>>> events = new HashMap<>();
     final List<Map<String, Object>> listed = new ArrayList<>();
     final Set<String> clusterKinds = Set.of("Namespace", "CustomResourceDefinition", "ValidatingWebhookConfiguration");
+    final Map<String, Access.Verdict> rights = new HashMap<>();
+    Set<String> missingNamespaces = Set.of();
     Set<String> unserved = Set.of();
     DeploymentException unreachable;
     int interruptAtApply = -1;
@@ -44,6 +47,19 @@ final class FakeCluster implements Cluster {
                 .filter(ref -> !unserved.contains(ref.kind()))
                 .forEach(ref -> kinds.put(Kind.of(ref), !clusterKinds.contains(ref.kind())));
         return kinds;
+    }
+
+    @Override
+    public List<Access> access(List<AccessQuery> queries) {
+        calls.add("access " + queries.size());
+        return queries.stream()
+                .map(query -> new Access(
+                        query.verb(),
+                        Access.group(query),
+                        query.kind().kind().toLowerCase(Locale.ROOT) + "s",
+                        query.namespace(),
+                        rights.getOrDefault(query.verb() + " " + query.kind().kind(), Access.Verdict.UNKNOWN)))
+                .toList();
     }
 
     @Override
@@ -91,11 +107,22 @@ final class FakeCluster implements Cluster {
 
     @Override
     public List<Optional<Map<String, Object>>> read(List<ObjectRef> refs) throws DeploymentException {
-        calls.add("read " + refs.size());
         if (unreachable != null) {
             throw unreachable;
         }
+        if (refs.stream()
+                .allMatch(ref -> ref.kind().equals("Namespace") && !ref.name().equals("kube-system"))) {
+            return refs.stream().map(this::namespace).toList();
+        }
+        calls.add("read " + refs.size());
         return refs.stream().map(ref -> Optional.ofNullable(stored.get(ref))).toList();
+    }
+
+    private Optional<Map<String, Object>> namespace(ObjectRef ref) {
+        if (missingNamespaces.contains(ref.name())) {
+            return Optional.empty();
+        }
+        return Optional.of(stored.getOrDefault(ref, Map.of("kind", "Namespace")));
     }
 
     @Override

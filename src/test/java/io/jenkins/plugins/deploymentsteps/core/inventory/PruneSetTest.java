@@ -17,6 +17,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.apply.RecordedLog;
+import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -66,6 +67,21 @@ public class PruneSetTest {
         assertThat(pruning(ACCOUNT, SETTINGS, WEB).look(FAR), instanceOf(Progress.Done.class));
         assertThat(cluster.deleted, contains("web", "settings", "account"));
         assertThat(inventory(), is(empty()));
+    }
+
+    /** What an annotation has had applied last goes first, whatever its kind. */
+    @Test
+    public void wavesOfAnnotationsGoInReverseToo() throws Exception {
+        annotate(ACCOUNT, "deployment-steps.jenkins.io/wave", "7");
+        annotate(WEB, "argocd.argoproj.io/sync-wave", "-1");
+        assertThat(pruning(ACCOUNT, SETTINGS, WEB).look(FAR), instanceOf(Progress.Done.class));
+        assertThat(cluster.deleted, contains("account", "settings", "web"));
+    }
+
+    private void annotate(ObjectRef ref, String annotation, String value) {
+        Map<String, Object> metadata = new LinkedHashMap<>(Fields.map(cluster.stored.get(ref), "metadata"));
+        metadata.put("annotations", Map.of(annotation, value));
+        cluster.stored.put(ref, Map.of("metadata", metadata));
     }
 
     @Test

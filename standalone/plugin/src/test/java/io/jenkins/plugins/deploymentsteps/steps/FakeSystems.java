@@ -151,6 +151,9 @@ final class FakeSystems implements Connections {
                                     "readyReplicas", ready,
                                     "availableReplicas", ready));
                 }
+                if (object == null && ref.kind().equals("Namespace")) {
+                    object = Map.of("kind", "Namespace");
+                }
                 found.add(Optional.ofNullable(object));
             }
             return found;
