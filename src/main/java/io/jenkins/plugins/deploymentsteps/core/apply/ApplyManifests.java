@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Applies a set of manifests: reads and checks all of them, lets the server check them by a dry run, and only then
@@ -26,11 +27,24 @@ import java.util.Optional;
 public final class ApplyManifests {
     private final Cluster cluster;
     private final DeploymentLog log;
+    private final Consumer<List<Manifest>> prepared;
 
     /** Applies to that cluster and tells the log one line for each object. */
     public ApplyManifests(Cluster cluster, DeploymentLog log) {
+        this(cluster, log, objects -> {});
+    }
+
+    /**
+     * Applies to that cluster.
+     *
+     * @param log is told one line for each object
+     * @param prepared is given the objects in the order of the apply, with their namespaces and images and without the
+     *     label of their set, before the server is asked about them
+     */
+    public ApplyManifests(Cluster cluster, DeploymentLog log, Consumer<List<Manifest>> prepared) {
         this.cluster = cluster;
         this.log = log;
+        this.prepared = prepared;
     }
 
     /**
@@ -47,7 +61,20 @@ public final class ApplyManifests {
         for (String file : read.filesWithoutObjects()) {
             log.warn("No object was found in " + Text.shorten(file, 300) + ".");
         }
-        List<Manifest> objects = ImageOverrides.apply(request.images(), read.objects());
+        return apply(request, ImageOverrides.apply(request.images(), read.objects()));
+    }
+
+    /**
+     * Applies objects that have been read before.
+     *
+     * @param request its files and images do not count
+     * @param objects at least one, with the images that they are to have
+     * @return as above
+     * @throws DeploymentException as above
+     * @throws InterruptedException as above
+     */
+    public ApplyResult apply(ApplyRequest request, List<Manifest> objects)
+            throws DeploymentException, InterruptedException {
         checkWaitOptions(objects);
         String namespace = namespace(request);
         ObjectScopes scopes = ObjectScopes.ask(cluster, objects);
@@ -55,6 +82,7 @@ public final class ApplyManifests {
                 .flatMap(List::stream)
                 .toList();
         refuseWhatIsNotAllowed(ordered);
+        prepared.accept(ordered);
         SetDeployment set = null;
         SetRequest wanted = request.set();
         if (wanted != null) {
