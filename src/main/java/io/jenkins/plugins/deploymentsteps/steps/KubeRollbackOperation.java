@@ -1,0 +1,170 @@
+package io.jenkins.plugins.deploymentsteps.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.Progress;
+import io.jenkins.plugins.deploymentsteps.core.apply.ApplyManifests;
+import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
+import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
+import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
+import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
+import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.core.plan.ClusterIdentity;
+import io.jenkins.plugins.deploymentsteps.core.plan.SetContent;
+import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
+import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
+import java.io.IOException;
+import java.io.Serial;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Applies what an earlier deployment of the set applied, waits until it is rolled out, and removes what came to the set since.
+ * Until everything is applied it may be done again.
+ */
+final class KubeRollbackOperation extends RolloutOperation {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    @CheckForNull
+    private final String set;
+
+    @CheckForNull
+    private final String namespace;
+
+    /** Id of the deployment to go back from; null for the last one. */
+    @CheckForNull
+    private final String undone;
+
+    private final int toBuild;
+
+    /** Where the step says that the set is; null for where it was deployed to. */
+    @CheckForNull
+    private final ClusterLocation given;
+
+    /** Where it is; null before the first look. */
+    private volatile ClusterLocation location;
+
+    /** The step's value but for its end; null until everything is applied. */
+    private volatile LinkedHashMap<String, Object> value;
+
+    /** What was gone back to, for people; null until that is known. */
+    private volatile String destination;
+
+    /**
+     * Prepares it.
+     *
+     * @param given where; null for where the set was deployed to
+     * @param set null for the job's full name
+     * @param namespace of the set; null for the only one
+     * @param undone id of the deployment to go back from; null for the last one
+     * @param toBuild 0 for the last success before that
+     */
+    KubeRollbackOperation(
+            String id,
+            Duration timeout,
+            @CheckForNull ClusterLocation given,
+            @CheckForNull String set,
+            @CheckForNull String namespace,
+            @CheckForNull String undone,
+            int toBuild) {
+        super(id, KubeRollbackStep.NAME, timeout);
+        this.given = given;
+        this.set = set;
+        this.namespace = namespace;
+        this.undone = undone;
+        this.toBuild = toBuild;
+    }
+
+    @Override
+    ClusterLocation location() {
+        return location;
+    }
+
+    /** Returns what was gone back to, for people; null until that is known. */
+    @CheckForNull
+    String destination() {
+        return destination;
+    }
+
+    @Override
+    Progress<Map<String, Object>> proceed(BuildContext build)
+            throws DeploymentException, IOException, InterruptedException {
+        if (targets() == null) {
+            rollBack(build);
+        }
+        return await(build, ready -> ApplyValue.ready(value, ready));
+    }
+
+    private void rollBack(BuildContext build) throws DeploymentException, IOException, InterruptedException {
+        String name = set == null ? build.run().getParent().getFullName() : set;
+        report(build, report -> report.of(name));
+        String server = null;
+        if (given != null) {
+            location = given;
+            server = session(build).cluster().url();
+        }
+        RollbackTarget target = RollbackTarget.find(
+                build.run(), new RollbackTarget.Search(name, server, namespace, undone, toBuild, id()));
+        SetContent content = target.kept().content();
+        if (location == null) {
+            location = target.kept().location();
+        }
+        Cluster cluster = session(build).cluster();
+        content.checkIsFor(
+                "rollback", cluster.url(), content.clusterUid().isEmpty() ? "" : ClusterIdentity.of(cluster));
+        String to = "build " + target.run().getNumber() + " deployed it";
+        report(build, report -> {
+            report.on(cluster.url());
+            report.in(content.namespace());
+            report.wentBackTo(target.deployment());
+        });
+        log(build).info("Rolling the set '" + name + "' back to what " + to);
+        ApplyResult applied = apply(build, cluster, content, target.since());
+        List<WaitTarget> left = WaitTarget.withRules(applied.waitTargets(), content.readiness());
+        report(build, report -> {
+            report.took(applied);
+            report.end(Outcome.RUNNING, "As " + to + ": " + applied.summary());
+        });
+        target.kept().write(build.run(), id(), log(build));
+        LinkedHashMap<String, Object> map = ApplyValue.of(id(), applied, content.namespace(), name);
+        map.put("toBuild", target.run().getNumber());
+        value = map;
+        destination = "as " + to;
+        awaits(left, applied.prune());
+    }
+
+    /** An inventory that cannot be kept does not keep the set from going back; what is new stays then. */
+    private ApplyResult apply(BuildContext build, Cluster cluster, SetContent content, Set<ObjectRef.Identity> since)
+            throws DeploymentException, InterruptedException {
+        ApplyManifests apply = new ApplyManifests(cluster, log(build));
+        if (!since.isEmpty()) {
+            try {
+                SetRequest pruning = new SetRequest(content.set(), id(), true, since.size(), List.of(), since);
+                return apply.apply(content.request(true, false, pruning), content.objects());
+            } catch (DeploymentException e) {
+                if (e.partialResult() != null || !e.getMessage().startsWith("prune: ")) {
+                    throw e;
+                }
+                log(build).warn("What came to the set since stays: " + e.getMessage());
+            }
+        }
+        SetRequest keeping = new SetRequest(content.set(), id(), false, 0, List.of());
+        return apply.apply(content.request(true, false, keeping), content.objects());
+    }
+
+    @Override
+    String status() {
+        return targets() == null ? "rolling back" : super.status() + " of the rollback";
+    }
+
+    @Override
+    String doneSoFar() {
+        return targets() == null
+                ? "Some objects may have been rolled back; running the step again completes them."
+                : super.doneSoFar();
+    }
+}
