@@ -91,6 +91,7 @@ public final class DeploymentReport {
         message = Util.fixNull(message);
         target = Util.fixNull(target);
         namespace = Util.fixNull(namespace);
+        set = Util.fixNull(set);
         branch = Util.fixNull(branch);
         commit = Util.fixNull(commit);
         digest = Util.fixNull(digest);

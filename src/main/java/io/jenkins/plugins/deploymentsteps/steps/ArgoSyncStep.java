@@ -164,6 +164,9 @@ public final class ArgoSyncStep extends ServerStep {
                     "application", "missing. Give the name of an Argo CD application, such as shop or argocd/shop.");
         }
         String named = Arguments.expanded(revision, expand);
+        if ("null".equals(named)) {
+            throw Arguments.invalid("revision", "'null' is what a variable that is not set becomes in a text. Set it.");
+        }
         List<SyncRequest> requests = new ArrayList<>();
         for (String name : names) {
             requests.add(new SyncRequest(
@@ -198,6 +201,12 @@ public final class ArgoSyncStep extends ServerStep {
         @Override
         public String getFunctionName() {
             return NAME;
+        }
+
+        /** Without a revision whatever the branch has is waited for. */
+        @Override
+        public Set<String> neverNull() {
+            return Set.of("revision");
         }
 
         @Override

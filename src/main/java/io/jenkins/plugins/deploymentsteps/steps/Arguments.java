@@ -108,6 +108,12 @@ final class Arguments {
                     "'" + Text.shorten(image.name(), 200) + "' has neither tag nor digest. Write it as "
                             + Text.shorten(image.name(), 200) + ":TAG.");
         }
+        if ("null".equals(image.tag())) {
+            throw invalid(
+                    argument,
+                    "'" + Text.shorten(image.toString(), 200)
+                            + "' has the tag 'null': a variable that is not set was put into the text.");
+        }
         return image;
     }
 

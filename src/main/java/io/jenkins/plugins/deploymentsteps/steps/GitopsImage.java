@@ -83,7 +83,7 @@ public final class GitopsImage extends GitopsChange {
     /** Describes the change to Jenkins. */
     @Extension
     @Symbol("gitopsImage")
-    public static final class DescriptorImpl extends Descriptor<GitopsChange> {
+    public static final class DescriptorImpl extends Descriptor<GitopsChange> implements StrictArguments {
         @Override
         public String getDisplayName() {
             return Messages.GitopsImage_DisplayName();

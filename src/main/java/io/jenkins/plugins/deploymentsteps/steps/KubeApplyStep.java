@@ -8,6 +8,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.readiness.ReadyRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -153,6 +154,12 @@ public final class KubeApplyStep extends ManifestsStep {
         @Override
         public String getFunctionName() {
             return NAME;
+        }
+
+        /** Without images those of the manifests are deployed. */
+        @Override
+        public Set<String> neverNull() {
+            return Set.of("images");
         }
 
         @Override

@@ -163,7 +163,7 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
                     walk(start, Integer.MAX_VALUE, ant, found);
                 }
                 if (found.isEmpty()) {
-                    throw paths.missing(written, "matches no file in the workspace.");
+                    throw paths.missingBeside(written, "matches no file in the workspace.");
                 }
                 return found;
             }
@@ -180,7 +180,7 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
                 return found;
             }
             if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw paths.missing(written, "is not in the workspace.");
+                throw paths.missingBeside(written, "is not in the workspace.");
             }
             found.put(paths.name(path), path);
             return found;

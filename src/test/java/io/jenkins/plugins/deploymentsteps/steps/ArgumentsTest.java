@@ -57,6 +57,9 @@ public class ArgumentsTest {
                 refused(() -> Arguments.images("images", "shop/web")),
                 is("images: 'shop/web' has neither tag nor digest. Write it as shop/web:TAG."));
         assertThat(
+                refused(() -> Arguments.images("images", "shop/web:null")),
+                is("images: 'shop/web:null' has the tag 'null': a variable that is not set was put into the text."));
+        assertThat(
                 refused(() -> Arguments.images("images", "a:b:c")),
                 startsWith("images: 'a:b:c' is not an image reference"));
         assertThat(refused(() -> Arguments.images("images", "=web:1")), startsWith("images: "));
