@@ -129,12 +129,7 @@ public final class KubeApplyStep extends ManifestsStep {
         }
         ApplyArguments what = arguments(expand, isPreflight(), dryRun, isWait(), rules(expand));
         return new KubeApplyOperation(
-                UUID.randomUUID().toString(),
-                timeout(expand),
-                location(expand),
-                what,
-                failing,
-                null);
+                UUID.randomUUID().toString(), timeout(expand), location(expand), what, failing, null);
     }
 
     private List<ReadyRule> rules(UnaryOperator<String> expand) throws DeploymentException {
@@ -159,7 +154,7 @@ public final class KubeApplyStep extends ManifestsStep {
         /** Without images those of the manifests are deployed. */
         @Override
         public Set<String> neverNull() {
-            return Set.of("images");
+            return Set.of("images", "plan");
         }
 
         @Override

@@ -6,6 +6,7 @@ import hudson.Util;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -50,6 +51,11 @@ public final class KubeDiffStep extends ManifestsStep {
     /** Describes the step to Jenkins. */
     @Extension
     public static final class DescriptorImpl extends ManifestsStepDescriptor {
+        @Override
+        public Set<String> neverNull() {
+            return Set.of("images");
+        }
+
         @Override
         public String getFunctionName() {
             return NAME;

@@ -8,6 +8,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.AncestorInPath;
@@ -125,6 +126,12 @@ public final class KubeRollbackStep extends ClusterStep {
         /** Steps are told apart by what they roll back. */
         public DescriptorImpl() {
             super("set", "namespace");
+        }
+
+        /** Without, another deployment would be undone. */
+        @Override
+        public Set<String> neverNull() {
+            return Set.of("deployment", "set", "namespace");
         }
 
         @Override
