@@ -48,6 +48,9 @@ public final class BuildStore {
     private static final String USED = "used";
     private static final int MOST_BYTES = 50_000_000;
 
+    /** Before the content, so that a later version can have another form; no Base64, which core could take for a secret. */
+    private static final String FORMAT = "1:";
+
     /** An id becomes a file's name, and comes from a Jenkinsfile. */
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
@@ -71,7 +74,7 @@ public final class BuildStore {
                     "What is to be kept with the build has " + json.length + " bytes, the limit is " + MOST_BYTES
                             + ". Deploy it as several sets.");
         }
-        String encrypted = Secret.fromString(Base64.getEncoder().encodeToString(pack(json)))
+        String encrypted = Secret.fromString(FORMAT + Base64.getEncoder().encodeToString(pack(json)))
                 .getEncryptedValue();
         Path file = file(run, id, content.suffix)
                 .orElseThrow(() -> new IllegalArgumentException("the ids of our own operations are UUIDs"));
@@ -106,14 +109,15 @@ public final class BuildStore {
             return Optional.empty();
         }
         Secret secret = Secret.decrypt(encrypted);
-        if (secret == null) {
+        if (secret == null || !secret.getPlainText().startsWith(FORMAT)) {
             throw new DeploymentException(
                     Kind.INVALID_INPUT,
                     "What " + run + " keeps under the id " + id
                             + " cannot be decrypted: the key of this Jenkins is not the one that it was encrypted with,"
-                            + " or the file was changed.");
+                            + " the file was changed, or a newer version of the plugin wrote it.");
         }
-        return Optional.of(Json.object(unpack(Base64.getDecoder().decode(secret.getPlainText()))));
+        return Optional.of(Json.object(
+                unpack(Base64.getDecoder().decode(secret.getPlainText().substring(FORMAT.length())))));
     }
 
     /** Returns whether something is kept under that name. */
