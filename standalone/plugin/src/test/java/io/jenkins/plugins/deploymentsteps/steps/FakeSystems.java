@@ -50,6 +50,9 @@ final class FakeSystems implements Connections {
     /** Whether a rollout of an image that ends with 2 cannot succeed. */
     volatile boolean failing;
 
+    /** Whether nobody may keep an inventory. */
+    volatile boolean inventoryForbidden;
+
     volatile String validToken;
     volatile String appHealth = "Progressing";
     volatile ArgoServer.SyncOperation argoOperation;
@@ -180,7 +183,11 @@ final class FakeSystems implements Connections {
 
         @Override
         public Map<String, Object> save(
-                ObjectRef ref, Map<String, Object> fields, String resourceVersion, boolean dryRun) {
+                ObjectRef ref, Map<String, Object> fields, String resourceVersion, boolean dryRun)
+                throws DeploymentException {
+            if (inventoryForbidden) {
+                throw new DeploymentException(DeploymentException.Kind.FORBIDDEN, "You may not keep ConfigMaps.");
+            }
             Map<String, Object> stored = new LinkedHashMap<>(fields);
             Map<String, Object> metadata = new LinkedHashMap<>(metadata(fields));
             metadata.put("resourceVersion", "1");

@@ -318,6 +318,22 @@ public class RollbackOperationsTest {
                 containsString("Nothing was rolled back: no build of this job has deployed the set 'unknown'."));
     }
 
+    /** Without an inventory nothing can be removed; that the set goes back matters more. */
+    @Test
+    public void whereNoInventoryMayBeKeptTheSetGoesBackAndWhatIsNewStays() throws Exception {
+        systems.inventoryForbidden = true;
+        deployed("1.1");
+        nextBuild();
+        fixture.build.workspace().child("new.yaml").write(NEW, "UTF-8");
+        deployed("1.2");
+        rolledBack(new KubeRollbackStep());
+        assertThat(image(), is("shop/web:1.1"));
+        assertThat(systems.objects, hasKey("ConfigMap/new"));
+        assertThat(
+                fixture.build.log(),
+                containsString("WARNING: What came to the set since stays: prune: the inventory of the set 'shop'"));
+    }
+
     @Test
     public void whatIsNoLongerPartOfTheSetSinceLongStays() throws Exception {
         fixture.build.workspace().child("new.yaml").write(NEW, "UTF-8");
