@@ -10,6 +10,7 @@ import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
+import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Manifest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
@@ -38,6 +39,7 @@ final class KubeApplyOperation extends RolloutOperation {
     private static final long serialVersionUID = 1L;
 
     private final ApplyArguments arguments;
+    private final DeploymentTurn turn = new DeploymentTurn();
 
     /** The id of the plan that is applied; null to apply manifests of the workspace. */
     @CheckForNull
@@ -89,11 +91,17 @@ final class KubeApplyOperation extends RolloutOperation {
             throws DeploymentException, IOException, InterruptedException {
         RollbackOnFailure failed = rollback;
         if (failed != null) {
+            turn.takeAgain(this, build);
             return failed.look(build);
         }
         try {
             if (targets() == null) {
-                apply(build);
+                Progress.Running<Map<String, Object>> waits = apply(build);
+                if (waits != null) {
+                    return waits;
+                }
+            } else {
+                turn.takeAgain(this, build);
             }
             return arguments.waits()
                     ? await(build, ready -> ApplyValue.ready(value, ready))
@@ -120,12 +128,18 @@ final class KubeApplyOperation extends RolloutOperation {
         return new Progress.Running<>(Duration.ofMillis(1));
     }
 
-    private void apply(BuildContext build) throws DeploymentException, IOException, InterruptedException {
+    /**
+     * Applies, when it is this deployment's turn.
+     *
+     * @return null if everything is applied; else when to ask again whether it may begin
+     */
+    @CheckForNull
+    private Progress.Running<Map<String, Object>> apply(BuildContext build)
+            throws DeploymentException, IOException, InterruptedException {
         report(build, report -> report.in(arguments.namespace()));
         readPlan(build);
-        // Files first: what is wrong with them needs no cluster.
-        List<ManifestFile> files =
-                kept == null ? ReadManifests.read(build.workspace(), arguments.manifests(), log(build)) : List.of();
+        // Files first: what is wrong with them needs no cluster, and no turn.
+        List<ManifestFile> files = turn.state().isEmpty() ? files(build) : null;
         Cluster cluster = session(build).cluster();
         arguments.checkAgainst(session(build).rules());
         String named = kept == null ? arguments.namespace() : kept.content().namespace();
@@ -137,6 +151,14 @@ final class KubeApplyOperation extends RolloutOperation {
             report.in(namespace);
             report.of(set);
         });
+        if (!arguments.dryRun() && !arguments.unlocked()) {
+            Progress.Running<Map<String, Object>> waits =
+                    turn.await(this, build, cluster.url(), ApplySet.of(set, namespace));
+            if (waits != null) {
+                return waits;
+            }
+        }
+        files = files == null ? files(build) : files;
         List<Set<ObjectRef.Identity>> before = appliedBefore(build, id(), set, cluster.url());
         List<Manifest> content = new ArrayList<>();
         ApplyManifests apply = new ApplyManifests(cluster, log(build), content::addAll);
@@ -169,6 +191,13 @@ final class KubeApplyOperation extends RolloutOperation {
                             + (prune == null ? "" : ", and nothing is pruned yet")
                             + ". kubeWait does that, with deployment: '" + id() + "'.");
         }
+        return null;
+    }
+
+    private List<ManifestFile> files(BuildContext build) throws DeploymentException, IOException, InterruptedException {
+        return kept == null
+                ? ReadManifests.read(build.workspace(), arguments.manifests(), log(build))
+                : List.of();
     }
 
     private void readPlan(BuildContext build) throws DeploymentException, IOException {
@@ -228,7 +257,7 @@ final class KubeApplyOperation extends RolloutOperation {
     @Override
     Object state() {
         return rollback == null
-                ? super.state()
+                ? Arrays.asList(turn.state(), super.state())
                 : Arrays.asList("rolling back", rollback.operation().state());
     }
 
@@ -250,9 +279,18 @@ final class KubeApplyOperation extends RolloutOperation {
     }
 
     @Override
+    void end() {
+        super.end();
+        turn.giveBack(id());
+    }
+
+    @Override
     String status() {
         if (rollback != null) {
             return rollback.operation().status();
+        }
+        if (targets() == null && !turn.state().isEmpty()) {
+            return "waiting for another deployment of the set";
         }
         return targets() == null ? "applying manifests" : super.status();
     }

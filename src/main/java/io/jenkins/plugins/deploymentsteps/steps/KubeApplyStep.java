@@ -33,6 +33,9 @@ public final class KubeApplyStep extends ManifestsStep {
 
     private String onFailure;
 
+    /** Null where a config.xml does not have it; that means yes. */
+    private Boolean lock = true;
+
     /** Everything is set by setters; what is mandatory depends on what else is given. */
     @DataBoundConstructor
     public KubeApplyStep() {
@@ -95,6 +98,17 @@ public final class KubeApplyStep extends ManifestsStep {
         this.onFailure = Util.fixEmptyAndTrim(onFailure);
     }
 
+    /** Returns whether to wait while another deployment of the set is at it. */
+    public boolean isLock() {
+        return lock == null || lock;
+    }
+
+    /** Sets whether to wait while another deployment of the set is at it, and to give way to a newer one. */
+    @DataBoundSetter
+    public void setLock(boolean lock) {
+        this.lock = lock;
+    }
+
     /** Returns the rules that say when objects are ready. */
     public List<KubeReadyWhen> getReadiness() {
         return readiness == null ? new ArrayList<>() : new ArrayList<>(readiness);
@@ -123,11 +137,11 @@ public final class KubeApplyStep extends ManifestsStep {
                     UUID.randomUUID().toString(),
                     timeout(expand),
                     otherLocation(expand),
-                    planArguments(isWait(), rules(expand)),
+                    planArguments(isWait(), !isLock(), rules(expand)),
                     failing,
                     planId);
         }
-        ApplyArguments what = arguments(expand, isPreflight(), dryRun, isWait(), rules(expand));
+        ApplyArguments what = arguments(expand, isPreflight(), dryRun, isWait(), !isLock(), rules(expand));
         return new KubeApplyOperation(
                 UUID.randomUUID().toString(), timeout(expand), location(expand), what, failing, null);
     }

@@ -39,7 +39,7 @@ public final class KubeDiffStep extends ManifestsStep {
 
     @Override
     Operation operation(UnaryOperator<String> expand) throws DeploymentException {
-        ApplyArguments what = arguments(expand, true, true, false, List.of());
+        ApplyArguments what = arguments(expand, true, true, false, true, List.of());
         return new KubeDiffOperation(
                 UUID.randomUUID().toString(),
                 timeout(expand),

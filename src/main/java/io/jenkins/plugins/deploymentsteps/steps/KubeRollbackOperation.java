@@ -7,6 +7,7 @@ import io.jenkins.plugins.deploymentsteps.core.apply.ApplyManifests;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
+import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
 import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.plan.ClusterIdentity;
@@ -16,6 +17,7 @@ import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,11 @@ final class KubeRollbackOperation extends RolloutOperation {
 
     private final int toBuild;
 
+    /** Whether the deployment that it undoes has the turn of the set, and keeps it until the end. */
+    private final boolean withinDeployment;
+
+    private final DeploymentTurn turn = new DeploymentTurn();
+
     /** Where the step says that the set is; null for where it was deployed to. */
     @CheckForNull
     private final ClusterLocation given;
@@ -62,6 +69,7 @@ final class KubeRollbackOperation extends RolloutOperation {
      * @param namespace of the set; null for the only one
      * @param undone id of the deployment to go back from; null for the last one
      * @param toBuild 0 for the last success before that
+     * @param withinDeployment whether it is part of the deployment that it undoes
      */
     KubeRollbackOperation(
             String id,
@@ -70,13 +78,15 @@ final class KubeRollbackOperation extends RolloutOperation {
             @CheckForNull String set,
             @CheckForNull String namespace,
             @CheckForNull String undone,
-            int toBuild) {
+            int toBuild,
+            boolean withinDeployment) {
         super(id, KubeRollbackStep.NAME, timeout);
         this.given = given;
         this.set = set;
         this.namespace = namespace;
         this.undone = undone;
         this.toBuild = toBuild;
+        this.withinDeployment = withinDeployment;
     }
 
     @Override
@@ -94,12 +104,24 @@ final class KubeRollbackOperation extends RolloutOperation {
     Progress<Map<String, Object>> proceed(BuildContext build)
             throws DeploymentException, IOException, InterruptedException {
         if (targets() == null) {
-            rollBack(build);
+            Progress.Running<Map<String, Object>> waits = rollBack(build);
+            if (waits != null) {
+                return waits;
+            }
+        } else {
+            turn.takeAgain(this, build);
         }
         return await(build, ready -> ApplyValue.ready(value, ready));
     }
 
-    private void rollBack(BuildContext build) throws DeploymentException, IOException, InterruptedException {
+    /**
+     * Rolls back, when it is this one's turn.
+     *
+     * @return null if everything is applied; else when to ask again whether it may begin
+     */
+    @CheckForNull
+    private Progress.Running<Map<String, Object>> rollBack(BuildContext build)
+            throws DeploymentException, IOException, InterruptedException {
         String name = set == null ? build.run().getParent().getFullName() : set;
         report(build, report -> report.of(name));
         String server = null;
@@ -120,9 +142,17 @@ final class KubeRollbackOperation extends RolloutOperation {
         report(build, report -> {
             report.on(cluster.url());
             report.in(content.namespace());
+            report.of(content.set());
             report.wentBackTo(target.deployment());
         });
-        log(build).info("Rolling the set '" + name + "' back to what " + to);
+        if (!withinDeployment) {
+            Progress.Running<Map<String, Object>> waits =
+                    turn.await(this, build, cluster.url(), ApplySet.of(content.set(), content.namespace()));
+            if (waits != null) {
+                return waits;
+            }
+        }
+        log(build).info("Rolling the set '" + content.set() + "' back to what " + to);
         ApplyResult applied = apply(build, cluster, content, target.since());
         List<WaitTarget> left = WaitTarget.withRules(applied.waitTargets(), content.readiness());
         report(build, report -> {
@@ -130,11 +160,12 @@ final class KubeRollbackOperation extends RolloutOperation {
             report.end(Outcome.RUNNING, "As " + to + ": " + applied.summary());
         });
         target.kept().write(build.run(), id(), log(build));
-        LinkedHashMap<String, Object> map = ApplyValue.of(id(), applied, content.namespace(), name);
+        LinkedHashMap<String, Object> map = ApplyValue.of(id(), applied, content.namespace(), content.set());
         map.put("toBuild", target.run().getNumber());
         value = map;
         destination = "as " + to;
         awaits(left, applied.prune());
+        return null;
     }
 
     /** An inventory that cannot be kept does not keep the set from going back; what is new stays then. */
@@ -157,7 +188,21 @@ final class KubeRollbackOperation extends RolloutOperation {
     }
 
     @Override
+    Object state() {
+        return Arrays.asList(turn.state(), super.state());
+    }
+
+    @Override
+    void end() {
+        super.end();
+        turn.giveBack(id());
+    }
+
+    @Override
     String status() {
+        if (targets() == null && !turn.state().isEmpty()) {
+            return "waiting for another deployment of the set";
+        }
         return targets() == null ? "rolling back" : super.status() + " of the rollback";
     }
 

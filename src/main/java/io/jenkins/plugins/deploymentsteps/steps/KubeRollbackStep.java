@@ -104,7 +104,8 @@ public final class KubeRollbackStep extends ClusterStep {
                 name,
                 where,
                 Arguments.expanded(deployment, expand),
-                toBuild);
+                toBuild,
+                false);
     }
 
     private boolean saysWhere() {

@@ -6,6 +6,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
 import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
@@ -126,7 +127,8 @@ public abstract class ManifestsStep extends ClusterStep {
      *
      * @throws DeploymentException naming the argument that does not go with a plan
      */
-    final ApplyArguments planArguments(boolean awaitRollout, List<ReadyRule> readiness) throws DeploymentException {
+    final ApplyArguments planArguments(boolean awaitRollout, boolean unlocked, List<ReadyRule> readiness)
+            throws DeploymentException {
         refuseBesidePlan("manifests", manifests != null);
         refuseBesidePlan("namespace", namespace != null);
         refuseBesidePlan("images", images != null);
@@ -135,7 +137,7 @@ public abstract class ManifestsStep extends ClusterStep {
         refuseBesidePlan("maxPrune", getMaxPrune() != SetRequest.DEFAULT_MAX_PRUNE);
         refuseBesidePlan("conflicts", !getConflicts().equals(DEFAULT_CONFLICTS));
         return new ApplyArguments(
-                List.of(), null, null, ConflictPolicy.FAIL, null, 0, true, false, awaitRollout, readiness);
+                List.of(), null, null, ConflictPolicy.FAIL, null, 0, true, false, awaitRollout, unlocked, readiness);
     }
 
     /** Refuses an argument beside a plan. */
@@ -155,6 +157,7 @@ public abstract class ManifestsStep extends ClusterStep {
      * @param preflight whether the server checks everything first
      * @param dryRun whether that is all
      * @param awaitRollout whether to wait for the rollout
+     * @param unlocked whether it begins while another deployment of the set is at it
      * @param readiness when objects are ready, before the usual rules
      * @throws DeploymentException naming the argument that cannot be used
      */
@@ -163,9 +166,10 @@ public abstract class ManifestsStep extends ClusterStep {
             boolean preflight,
             boolean dryRun,
             boolean awaitRollout,
+            boolean unlocked,
             List<ReadyRule> readiness)
             throws DeploymentException {
-        List<String> patterns = Arguments.list(Arguments.expanded(manifests, expand));
+        List<String> patterns = Text.items(Arguments.expanded(manifests, expand));
         if (patterns.isEmpty()) {
             throw Arguments.invalid(
                     "manifests",
@@ -195,6 +199,7 @@ public abstract class ManifestsStep extends ClusterStep {
                 preflight,
                 dryRun,
                 awaitRollout,
+                unlocked,
                 readiness);
     }
 

@@ -81,7 +81,7 @@ final class RollbackOnFailure implements Serializable {
             throw and(failure, e.getMessage());
         }
         KubeRollbackOperation rollback =
-                new KubeRollbackOperation(id, timeout, location, report.getSet(), report.getNamespace(), deployment, 0);
+                new KubeRollbackOperation(id, timeout, location, report.getSet(), report.getNamespace(), deployment, 0, true);
         return new RollbackOnFailure(rollback, failure.kind(), redactor.redact(failure.getMessage()));
     }
 

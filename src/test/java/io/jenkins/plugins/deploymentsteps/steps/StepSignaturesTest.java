@@ -66,7 +66,7 @@ public class StepSignaturesTest {
         wanted.put(
                 KubeApplyStep.class,
                 "String caCertificate, String cluster, String conflicts=fail, String context, String credentialsId,"
-                        + " boolean dryRun=false, String images, String kubeconfigFile, String manifests,"
+                        + " boolean dryRun=false, String images, String kubeconfigFile, boolean lock=true, String manifests,"
                         + " int maxPrune=10, String namespace, String onFailure=keep, String plan, boolean preflight=true,"
                         + " boolean prune=false, List readiness=[], String server, String set, boolean skipTlsVerify=false,"
                         + " String timeout=10m, boolean wait=true");
