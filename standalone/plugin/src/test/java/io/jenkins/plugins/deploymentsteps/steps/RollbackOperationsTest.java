@@ -318,6 +318,26 @@ public class RollbackOperationsTest {
                 containsString("Nothing was rolled back: no build of this job has deployed the set 'unknown'."));
     }
 
+    @Test
+    @Covers("R-20")
+    public void kubeRollbackWaitsForItsTurnOfTheSet() throws Exception {
+        deployed("1.1");
+        nextBuild();
+        deployed("1.2");
+        nextBuild();
+        systems.rolledOut = false;
+        started(apply("1.3"), true);
+        Executions.await("the deployment is at its rollout", () -> !systems.watchers.isEmpty());
+        nextBuild();
+        SystemsFixture.Execution execution = started(new KubeRollbackStep(), false);
+        Executions.await("it waits", () -> fixture.build.log().contains("Waiting for "));
+        assertThat(execution.getStatus(), is("waiting for another deployment of the set"));
+        assertThat(image(), is("shop/web:1.3"));
+        systems.completeRollout();
+        assertThat(fixture.value().get("toBuild"), is(2));
+        assertThat(image(), is("shop/web:1.2"));
+    }
+
     /** Without an inventory nothing can be removed; that the set goes back matters more. */
     @Test
     public void whereNoInventoryMayBeKeptTheSetGoesBackAndWhatIsNewStays() throws Exception {
