@@ -3,6 +3,7 @@ package io.jenkins.plugins.deploymentsteps.report;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import hudson.model.Run;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.Redactor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -95,6 +96,25 @@ public final class DeploymentAction implements RunAction2 {
     /** Returns whether a report says that its step runs while the build does not: it was cut off. */
     public boolean isCutOff(DeploymentReport report) {
         return report.getOutcome() == DeploymentReport.Outcome.RUNNING && run != null && !run.isBuilding();
+    }
+
+    /**
+     * Returns what the page shows of a comparison.
+     *
+     * @return null if the report is about none, or what the build kept of it cannot be read any more
+     */
+    @CheckForNull
+    public ShownDiff diff(DeploymentReport report) {
+        if (run == null || report.getDigest().isEmpty()) {
+            return null;
+        }
+        try {
+            return ShownDiff.read(run, report.getId());
+        } catch (DeploymentException | IOException e) {
+            // The rest of the page does without.
+            LOGGER.log(Level.WARNING, e, () -> "What " + run + " would have changed cannot be shown");
+            return null;
+        }
     }
 
     /** Returns the build, for the page. */

@@ -10,6 +10,7 @@ import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout;
 import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
 import io.jenkins.plugins.deploymentsteps.core.commit.CommitResult;
+import io.jenkins.plugins.deploymentsteps.core.diff.SetDiff;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PruneResult;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.readiness.Readiness;
@@ -69,6 +70,9 @@ public final class DeploymentReport {
     private List<ApplicationReport> applications = new ArrayList<>();
     private List<String> images = new ArrayList<>();
     private int leftOut;
+    private String digest = "";
+    private boolean drift;
+    private String wentBackTo = "";
 
     @CheckForNull
     private PendingRollout pendingRollout;
@@ -92,6 +96,8 @@ public final class DeploymentReport {
         set = Util.fixNull(set);
         branch = Util.fixNull(branch);
         commit = Util.fixNull(commit);
+        digest = Util.fixNull(digest);
+        wentBackTo = Util.fixNull(wentBackTo);
         objects = without(objects);
         files = without(files);
         applications = without(applications);
@@ -122,6 +128,9 @@ public final class DeploymentReport {
         copy.applications = new ArrayList<>(applications);
         copy.images = new ArrayList<>(images);
         copy.leftOut = leftOut;
+        copy.digest = digest;
+        copy.drift = drift;
+        copy.wentBackTo = wentBackTo;
         copy.pendingRollout = pendingRollout;
         return copy;
     }
@@ -166,6 +175,11 @@ public final class DeploymentReport {
         set = setName;
     }
 
+    /** Says which deployment's set it applies again. */
+    public void wentBackTo(String deployment) {
+        wentBackTo = deployment;
+    }
+
     /** Keeps what is left to wait for, for a later step of the same build. */
     public void leave(@CheckForNull PendingRollout rollout) {
         pendingRollout = rollout;
@@ -183,6 +197,8 @@ public final class DeploymentReport {
             took(rollout);
         } else if (result instanceof PruneResult pruned) {
             took(pruned);
+        } else if (result instanceof SetDiff diff) {
+            took(diff);
         } else if (result instanceof CommitResult committed) {
             branch = committed.branch();
             commit = committed.commit();
@@ -215,6 +231,28 @@ public final class DeploymentReport {
                 .map(AppliedObject::images)
                 .flatMap(List::stream)
                 .toList());
+    }
+
+    /** Says what would become of each object, and how many fields differ; their values are no part of this. */
+    private void took(SetDiff diff) {
+        dryRun = true;
+        digest = diff.digest();
+        drift = diff.isDrift();
+        objects = new ArrayList<>(cut(diff.objects()).stream()
+                .map(object -> new ObjectReport(
+                        object.ref().apiVersion(),
+                        object.ref().kind(),
+                        object.ref().namespace(),
+                        object.ref().name(),
+                        object.actionName(),
+                        object.count() == 0
+                                ? object.note()
+                                : object.count() + (object.count() == 1 ? " field" : " fields")))
+                .toList());
+        leftOut = diff.objects().size() - objects.size();
+        if (diff.prune() != null) {
+            took(diff.prune().preview(diff.cluster()));
+        }
     }
 
     /** Says of each object that is not ready why. */
@@ -358,6 +396,24 @@ public final class DeploymentReport {
     @Exported
     public int getLeftOut() {
         return leftOut;
+    }
+
+    /** Returns what tells a plan from any other; empty if this is not about one. */
+    @Exported
+    public String getDigest() {
+        return digest == null ? "" : digest;
+    }
+
+    /** Returns whether the cluster was found to differ. */
+    @Exported
+    public boolean isDrift() {
+        return drift;
+    }
+
+    /** Returns the id of the deployment whose set was applied again; empty if this is no rollback. */
+    @Exported
+    public String getWentBackTo() {
+        return wentBackTo == null ? "" : wentBackTo;
     }
 
     /** Returns what was left to wait for, or null. */

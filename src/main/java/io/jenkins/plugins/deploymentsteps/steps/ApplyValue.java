@@ -57,7 +57,8 @@ final class ApplyValue {
         return entry;
     }
 
-    private static LinkedHashMap<String, Object> of(ObjectRef ref) {
+    /** Says which object. */
+    static LinkedHashMap<String, Object> of(ObjectRef ref) {
         LinkedHashMap<String, Object> entry = new LinkedHashMap<>();
         String namespace = ref.namespace();
         entry.put("apiVersion", ref.apiVersion());

@@ -8,6 +8,8 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import io.jenkins.plugins.deploymentsteps.credentials.CredentialsFields;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -74,6 +76,31 @@ public abstract class ClusterStep extends ServerStep {
                 Arguments.expanded(getCaCertificate(), expand),
                 Arguments.expanded(context, expand),
                 isSkipTlsVerify()));
+    }
+
+    /**
+     * Reads where to work of a step that is about what an earlier step named.
+     *
+     * @param expand fills variables into a text
+     * @return null if it says nothing else than that step did
+     * @throws DeploymentException naming the argument that cannot be used, or is a secret
+     */
+    @CheckForNull
+    final ClusterLocation otherLocation(UnaryOperator<String> expand) throws DeploymentException {
+        for (Map.Entry<String, String> each : new TreeMap<>(Map.of(
+                        "server", Util.fixNull(getServer()),
+                        "caCertificate", Util.fixNull(getCaCertificate()),
+                        "context", Util.fixNull(context)))
+                .entrySet()) {
+            if (!each.getValue().isEmpty()) {
+                throw Arguments.invalid(
+                        each.getKey(),
+                        "the earlier step says that. Remove it; another credential, file or target for the same cluster may"
+                                + " be given as 'credentialsId', 'kubeconfigFile' or 'cluster'.");
+            }
+        }
+        return ClusterArguments.other(
+                Arguments.expanded(cluster, expand), Arguments.expanded(kubeconfigFile, expand), getCredentialsId());
     }
 
     /** Describes a step that works on a cluster to Jenkins. */

@@ -81,6 +81,13 @@ final class FormFields {
         }
     }
 
+    /** Accepts the number of a build, or 0 for none. */
+    static void numberOfABuild(String argument, String text) throws DeploymentException {
+        if (!text.matches("[0-9]{1,9}")) {
+            throw Arguments.invalid(argument, Messages.FormFields_NoBuild());
+        }
+    }
+
     /** Accepts an absolute HTTP(S) URL without user info. */
     static void httpUrl(String argument, String text) throws DeploymentException {
         FipsMode.checkUrl(argument, text);

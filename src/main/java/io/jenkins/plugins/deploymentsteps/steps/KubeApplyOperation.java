@@ -1,19 +1,23 @@
 package io.jenkins.plugins.deploymentsteps.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyManifests;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
+import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.apply.HookMemory;
 import io.jenkins.plugins.deploymentsteps.core.apply.StagedApply;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
+import io.jenkins.plugins.deploymentsteps.core.manifest.Manifest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.core.plan.SetContent;
 import io.jenkins.plugins.deploymentsteps.core.readiness.ReadyRule;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
@@ -24,6 +28,7 @@ import io.jenkins.plugins.deploymentsteps.workspace.ReadManifests;
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,9 +40,17 @@ final class KubeApplyOperation extends RolloutOperation {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private final ClusterLocation location;
     private final ApplyArguments arguments;
     private final DeploymentTurn turn = new DeploymentTurn();
+
+    /** The id of the plan that is applied; null to apply manifests of the workspace. */
+    @CheckForNull
+    private final String plan;
+
+    /** Where; of a plan, what is used instead of what the plan says, until the plan is read. */
+    private volatile ClusterLocation location;
+
+    private transient KeptPlan kept;
 
     /** The step's value but for its end; null until everything is applied. */
     private volatile LinkedHashMap<String, Object> value;
@@ -48,10 +61,35 @@ final class KubeApplyOperation extends RolloutOperation {
 
     private transient StagedApply staged;
 
-    KubeApplyOperation(String id, Duration timeout, ClusterLocation location, ApplyArguments arguments) {
+    /** What is being applied; empty before that. */
+    private transient List<Manifest> content;
+
+    /** How many milliseconds a rollback may take; 0 to roll nothing back. */
+    private final long rollbackMillis;
+
+    /** What goes on since the deployment has failed; null until then. */
+    @CheckForNull
+    private volatile RollbackOnFailure rollback;
+
+    /**
+     * Applies manifests, or a plan.
+     *
+     * @param location where; beside a plan null for what the plan says
+     * @param arguments what; beside a plan only how to wait
+     * @param plan the id of a plan; null to apply manifests of the workspace
+     */
+    KubeApplyOperation(
+            String id,
+            Duration timeout,
+            @CheckForNull ClusterLocation location,
+            ApplyArguments arguments,
+            OnFailure onFailure,
+            @CheckForNull String plan) {
         super(id, KubeApplyStep.NAME, timeout);
         this.location = location;
         this.arguments = arguments;
+        this.plan = plan;
+        this.rollbackMillis = onFailure == OnFailure.ROLLBACK ? timeout.toMillis() : 0;
     }
 
     @Override
@@ -62,17 +100,45 @@ final class KubeApplyOperation extends RolloutOperation {
     @Override
     Progress<Map<String, Object>> proceed(BuildContext build)
             throws DeploymentException, IOException, InterruptedException {
-        if (targets() == null) {
-            Duration again = apply(build);
-            if (again != null) {
-                return new Progress.Running<>(again);
-            }
-        } else {
+        RollbackOnFailure failed = rollback;
+        if (failed != null) {
             turn.takeAgain(this, build);
+            return failed.look(build);
         }
-        return arguments.waits()
-                ? await(build, ready -> ApplyValue.ready(value, ready))
-                : new Progress.Done<>(new LinkedHashMap<>(value));
+        try {
+            if (targets() == null) {
+                Duration again = apply(build);
+                if (again != null) {
+                    return new Progress.Running<>(again);
+                }
+            } else {
+                turn.takeAgain(this, build);
+            }
+            return arguments.waits()
+                    ? await(build, ready -> ApplyValue.ready(value, ready))
+                    : new Progress.Done<>(new LinkedHashMap<>(value));
+        } catch (DeploymentException e) {
+            if (rollbackMillis == 0 || isReady() || !RollbackOnFailure.helps(e, targets() != null)) {
+                throw e;
+            }
+            return rollBack(build, e);
+        }
+    }
+
+    private Progress<Map<String, Object>> rollBack(BuildContext build, DeploymentException failure)
+            throws DeploymentException, IOException {
+        closeQuietly(staged);
+        staged = null;
+        report(build, report -> {
+            if (failure.partialResult() != null) {
+                report.took(failure.partialResult());
+            }
+            report.end(Outcome.RUNNING, failure.getMessage());
+        });
+        rollback =
+                RollbackOnFailure.begin(build, id(), Duration.ofMillis(rollbackMillis), location, failure, redactor());
+        log(build).warn("The deployment failed and is rolled back: " + Text.shorten(failure.getMessage(), 1_000));
+        return new Progress.Running<>(Duration.ofMillis(1));
     }
 
     /** Applies as far as it goes now; returns when to go on, null once everything is applied. */
@@ -104,6 +170,7 @@ final class KubeApplyOperation extends RolloutOperation {
     @CheckForNull
     private Duration begin(BuildContext build) throws DeploymentException, IOException, InterruptedException {
         report(build, report -> report.in(arguments.namespace()));
+        readPlan(build);
         // Files first: what is wrong with them needs no cluster, and no turn.
         List<ManifestFile> files = turn.isWaiting() ? null : files(build);
         Cluster cluster = session(build).cluster();
@@ -123,21 +190,22 @@ final class KubeApplyOperation extends RolloutOperation {
         }
         files = files == null ? files(build) : files;
         HookMemory memory = hooks == null ? HookMemory.NOTHING : hooks;
-        staged = new ApplyManifests(cluster, log(build))
-                .begin(
-                        arguments.request(files, set, id(), appliedBefore(build, set, cluster.url())),
-                        memory,
-                        build::wakeUp);
+        List<Set<ObjectRef.Identity>> before = appliedBefore(build, id(), set, cluster.url());
+        content = new ArrayList<>();
+        ApplyManifests apply = new ApplyManifests(cluster, log(build), content::addAll);
+        staged = kept == null
+                ? apply.begin(arguments.request(files, set, id(), before), memory, build::wakeUp)
+                : kept.begin(build, cluster, log(build), apply, arguments.waits(), id(), before, memory);
         return null;
     }
 
     private String namespace(Cluster cluster) {
-        String named = arguments.namespace();
+        String named = kept == null ? arguments.namespace() : kept.content().namespace();
         return named == null ? cluster.defaultNamespace() : named;
     }
 
     private String set(BuildContext build) {
-        String named = arguments.set();
+        String named = kept == null ? arguments.set() : kept.content().set();
         return named == null ? build.run().getParent().getFullName() : named;
     }
 
@@ -152,6 +220,15 @@ final class KubeApplyOperation extends RolloutOperation {
             report.end(outcome(), applied.summary());
             report.leave(arguments.dryRun() ? null : pending(left, applied.prune()));
         });
+        if (!arguments.dryRun()) {
+            ConflictPolicy conflicts =
+                    kept == null ? arguments.conflicts() : kept.content().conflicts();
+            // A rollback goes back to a state; what led to it is not done again.
+            List<Manifest> members = ApplyManifests.withoutHooks(content);
+            SetContent whole =
+                    new SetContent(cluster.url(), "", namespace, set, conflicts, members, arguments.readiness());
+            new KeptSet(whole, location).write(build.run(), id(), log(build));
+        }
         LinkedHashMap<String, Object> map = ApplyValue.of(id(), applied, namespace, set);
         PrunePlan prune = applied.prune();
         if (arguments.dryRun() && prune != null) {
@@ -168,16 +245,23 @@ final class KubeApplyOperation extends RolloutOperation {
     }
 
     private List<ManifestFile> files(BuildContext build) throws DeploymentException, IOException, InterruptedException {
-        return ReadManifests.read(build.workspace(), arguments.manifests(), log(build));
+        return kept == null ? ReadManifests.read(build.workspace(), arguments.manifests(), log(build)) : List.of();
+    }
+
+    private void readPlan(BuildContext build) throws DeploymentException, IOException {
+        if (plan != null && kept == null) {
+            kept = KeptPlan.read(build.run(), plan, id(), location);
+            location = kept.location();
+        }
     }
 
     /** Returns what each other step of this build has applied to the same set. */
-    private List<Set<ObjectRef.Identity>> appliedBefore(BuildContext build, String set, String server) {
+    static List<Set<ObjectRef.Identity>> appliedBefore(BuildContext build, String id, String set, String server) {
         DeploymentAction action = build.run().getAction(DeploymentAction.class);
         return action == null
                 ? List.of()
                 : action.getReports().stream()
-                        .filter(report -> !report.getId().equals(id()) && !report.isDryRun())
+                        .filter(report -> !report.getId().equals(id) && !report.isDryRun())
                         .filter(report -> report.getSet().equals(set)
                                 && report.getTarget().equals(server))
                         .map(DeploymentReport::applied)
@@ -214,15 +298,34 @@ final class KubeApplyOperation extends RolloutOperation {
     }
 
     @Override
-    void close() {
-        closeQuietly(staged);
-        staged = null;
-        super.close();
+    Deadline deadline() {
+        return rollback == null ? super.deadline() : rollback.operation().deadline();
     }
 
     @Override
     Object state() {
-        return Arrays.asList(turn.state(), super.state(), hooks);
+        return rollback == null
+                ? Arrays.asList(turn.state(), super.state(), hooks)
+                : Arrays.asList("rolling back", rollback.operation().state());
+    }
+
+    @Override
+    void close() {
+        closeQuietly(staged);
+        staged = null;
+        super.close();
+        if (rollback != null) {
+            rollback.operation().close();
+        }
+    }
+
+    @Override
+    void aborted(BuildContext build) {
+        super.aborted(build);
+        if (rollback != null) {
+            KubeRollbackOperation cut = rollback.operation();
+            cut.report(build, report -> report.end(Outcome.ABORTED, cut.doneSoFar()));
+        }
     }
 
     @Override
@@ -233,6 +336,9 @@ final class KubeApplyOperation extends RolloutOperation {
 
     @Override
     String status() {
+        if (rollback != null) {
+            return rollback.operation().status();
+        }
         if (targets() == null && turn.isWaiting()) {
             return "waiting for another deployment of the set";
         }
@@ -241,6 +347,10 @@ final class KubeApplyOperation extends RolloutOperation {
 
     @Override
     String doneSoFar() {
+        if (rollback != null) {
+            return "The deployment had failed and was being rolled back. "
+                    + rollback.operation().doneSoFar();
+        }
         return targets() == null
                 ? "Some objects may have been applied; running the step again completes them."
                 : super.doneSoFar();

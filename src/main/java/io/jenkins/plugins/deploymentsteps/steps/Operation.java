@@ -138,7 +138,7 @@ abstract class Operation implements Serializable {
     }
 
     /** Says in log and report that somebody ended it, and what had been done by then. */
-    final void aborted(BuildContext build) {
+    void aborted(BuildContext build) {
         log(build).warn("Aborted. " + doneSoFar());
         report(build, report -> report.end(Outcome.ABORTED, doneSoFar()));
     }
@@ -198,7 +198,7 @@ abstract class Operation implements Serializable {
     }
 
     /** Returns when it gives up. */
-    final Deadline deadline() {
+    Deadline deadline() {
         return deadline;
     }
 

@@ -8,7 +8,6 @@ import io.jenkins.plugins.deploymentsteps.core.apply.ToldRollouts;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PruneResult;
-import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
 import java.io.IOException;
 import java.io.Serial;
@@ -21,7 +20,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** An operation that ends in a wait for a rollout on one cluster. */
-abstract class RolloutOperation extends Operation {
+abstract class RolloutOperation extends ClusterOperation {
     @Serial
     private static final long serialVersionUID = 1L;
 
@@ -38,14 +37,9 @@ abstract class RolloutOperation extends Operation {
     /** What the log said of it, which a restart need not say again. */
     private volatile ToldRollouts told = ToldRollouts.NOTHING;
 
-    private transient ClusterSession session;
-
     RolloutOperation(String id, String step, Duration timeout) {
         super(id, step, timeout);
     }
-
-    /** Returns where the cluster is; known before anything is asked of it. */
-    abstract ClusterLocation location();
 
     /** Returns what is awaited; null until that is known. */
     @CheckForNull
@@ -59,17 +53,9 @@ abstract class RolloutOperation extends Operation {
         targets = new ArrayList<>(WaitTarget.begin(left));
     }
 
-    @Override
-    final void connect(BuildContext build) throws DeploymentException, IOException, InterruptedException {
-        session(build);
-    }
-
-    /** Returns the open cluster. */
-    final ClusterSession session(BuildContext build) throws DeploymentException, IOException, InterruptedException {
-        if (session == null) {
-            session = ClusterSession.open(this, location(), build);
-        }
-        return session;
+    /** Returns whether everything is rolled out, and only pruning is left. */
+    final boolean isReady() {
+        return ready != null;
     }
 
     @Override
@@ -128,11 +114,5 @@ abstract class RolloutOperation extends Operation {
         }
         return "Everything had been applied and stays; the rollout goes on in the cluster."
                 + (prune == null ? "" : " Nothing was pruned.");
-    }
-
-    @Override
-    void close() {
-        closeQuietly(session);
-        session = null;
     }
 }

@@ -43,7 +43,8 @@ final class ArchitectureRules {
         arrow(rules, "argocd", "core", "http");
         arrow(rules, "flux", "core", "http");
         arrow(rules, "workspace", "core");
-        arrow(rules, "report", "core");
+        arrow(rules, "storage", "core", "http");
+        arrow(rules, "report", "core", "storage");
         arrow(rules, "credentials", "core", "kubernetes", "git", "forges", "argocd", "flux", "http");
         arrow(rules, "targets", "core", "credentials", "kubernetes", "git", "forges", "argocd", "flux", "http");
         library(rules, "io.fabric8..", "kubernetes");

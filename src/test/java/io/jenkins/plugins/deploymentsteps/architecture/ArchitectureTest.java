@@ -77,7 +77,7 @@ public class ArchitectureTest {
         expected.put("core knows nothing but the YAML reader", "CoreThatPrints");
         expected.put("adapters know nothing of Jenkins", "GitThatPrints");
         expected.put("git → core", "GitThatFetchesByHttp");
-        expected.put("report → core", "ReportThatRunsSteps");
+        expected.put("report → core, storage", "ReportThatRunsSteps");
         expected.put("io.fabric8.. only in kubernetes", "StepWithClient");
         expected.put("org.eclipse.jgit.. only in git, credentials", "StepWithClient");
         expected.put("com.fasterxml.jackson.. only in http, kubernetes, argocd, flux, forges", "StepWithClient");

@@ -54,7 +54,8 @@ final class SecurityRules {
     private ArchRule files() {
         return noClasses()
                 .that()
-                .resideOutsideOfPackages(root + ".workspace..", root + ".git..", root + ".report..")
+                .resideOutsideOfPackages(
+                        root + ".workspace..", root + ".git..", root + ".report..", root + ".storage..")
                 .and()
                 // what Kubernetes mounts for the pod that the controller runs in
                 .doNotHaveFullyQualifiedName(root + ".kubernetes.InClusterAccount")

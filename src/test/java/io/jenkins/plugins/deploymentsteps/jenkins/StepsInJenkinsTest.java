@@ -18,10 +18,14 @@ import io.jenkins.plugins.deploymentsteps.core.Redactor;
 import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.commit.CommitResult;
+import io.jenkins.plugins.deploymentsteps.core.diff.FieldChange;
+import io.jenkins.plugins.deploymentsteps.core.diff.ObjectDiff;
+import io.jenkins.plugins.deploymentsteps.core.diff.SetDiff;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncResult;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
+import io.jenkins.plugins.deploymentsteps.report.ShownDiff;
 import io.jenkins.plugins.deploymentsteps.steps.ArgoSyncStep;
 import io.jenkins.plugins.deploymentsteps.steps.DeployBuilder;
 import io.jenkins.plugins.deploymentsteps.steps.GitopsCommitStep;
@@ -30,6 +34,8 @@ import io.jenkins.plugins.deploymentsteps.steps.GitopsImage;
 import io.jenkins.plugins.deploymentsteps.steps.GitopsKustomizeImage;
 import io.jenkins.plugins.deploymentsteps.steps.GitopsValue;
 import io.jenkins.plugins.deploymentsteps.steps.KubeApplyStep;
+import io.jenkins.plugins.deploymentsteps.steps.KubeDiffStep;
+import io.jenkins.plugins.deploymentsteps.steps.KubeRollbackStep;
 import io.jenkins.plugins.deploymentsteps.steps.KubeWaitStep;
 import io.jenkins.plugins.deploymentsteps.steps.PullMethod;
 import io.jenkins.plugins.deploymentsteps.steps.PushMethod;
@@ -116,6 +122,18 @@ public class StepsInJenkinsTest {
         target.setManifests("deploy/");
         target.setCluster("prod");
         assertSnippet(target, "kubeApply cluster: 'prod', manifests: 'deploy/'");
+        KubeApplyStep planned = new KubeApplyStep();
+        planned.setPlan("id");
+        planned.setOnFailure("rollback");
+        assertSnippet(planned, "kubeApply onFailure: 'rollback', plan: 'id'");
+        KubeDiffStep compare = new KubeDiffStep();
+        compare.setManifests("deploy/");
+        compare.setFailOn("drift");
+        assertSnippet(compare, "kubeDiff failOn: 'drift', manifests: 'deploy/'");
+        KubeRollbackStep back = new KubeRollbackStep();
+        assertSnippet(back, "kubeRollback()");
+        back.setToBuild(41);
+        assertSnippet(back, "kubeRollback toBuild: 41");
         KubeWaitStep wait = new KubeWaitStep();
         wait.setDeployment("id");
         assertSnippet(wait, "kubeWait deployment: 'id'");
@@ -335,7 +353,7 @@ public class StepsInJenkinsTest {
                 .getPage(job, "pipeline-syntax")
                 .getWebResponse()
                 .getContentAsString();
-        for (String step : List.of("kubeApply", "kubeWait", "gitopsCommit", "argoSync")) {
+        for (String step : List.of("kubeApply", "kubeDiff", "kubeRollback", "kubeWait", "gitopsCommit", "argoSync")) {
             assertThat(page, containsString(step + ": "));
         }
     }
@@ -356,7 +374,7 @@ public class StepsInJenkinsTest {
     }
 
     @Test
-    @Covers({"S-25", "R-41"})
+    @Covers({"S-25", "R-41", "T-53"})
     public void hostileTextsAreInertOnTheBuildsPageAlsoAfterAReload() throws Exception {
         String bad = "\"><img src=x onerror=alert(1)>";
         WorkflowRun run = run(Result.SUCCESS, "echo 'hi'");
@@ -377,11 +395,24 @@ public class StepsInJenkinsTest {
             report.took(new SyncResult(bad, bad, bad, bad, bad, List.of(bad)));
             report.end(DeploymentReport.Outcome.FAILED, bad);
         });
+        ObjectDiff changed = new ObjectDiff(
+                new ObjectRef("v1", bad, bad, bad),
+                ObjectDiff.Action.CHANGED,
+                List.of(new FieldChange(bad, FieldChange.Kind.CHANGED, bad, bad + "of-the-diff")),
+                0,
+                null,
+                "fingerprint");
+        SetDiff diff = new SetDiff(bad, List.of(), List.of(changed), null, "digest");
+        String plan = "0b6f3c1e-5a0c-4c58-9f0e-3d1f3a2b4c5d";
+        ShownDiff.of(diff, Redactor.NONE).write(run, plan);
+        DeploymentAction.update(run, plan, "kubeDiff", Redactor.NONE, report -> report.took(diff));
         String job = run.getParent().getFullName();
         for (int i = 0; i < 2; i++) {
             WorkflowRun at = j.jenkins.getItemByFullName(job, WorkflowJob.class).getLastBuild();
             String page = j.createWebClient().getPage(at).getWebResponse().getContentAsString();
             assertThat(page, containsString("kubeApply"));
+            assertThat("the diff is shown", page, containsString("of-the-diff"));
+            assertThat(page, containsString("What would be changed (1)"));
             assertThat(page, containsString("&lt;img src=x"));
             assertThat(page, not(containsString("<img src=x")));
             assertThat(page, not(containsString("href=\"javascript:")));

@@ -171,7 +171,13 @@ public class WebMethodsInJenkinsTest {
         for (User user : List.of(User.ITEM_CONFIGURE, User.CONFIGURE_ELSEWHERE)) {
             JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
             client.login(user.name());
-            for (String step : List.of("KubeApplyStep", "KubeWaitStep", "GitopsCommitStep", "ArgoSyncStep")) {
+            for (String step : List.of(
+                    "KubeApplyStep",
+                    "KubeDiffStep",
+                    "KubeRollbackStep",
+                    "KubeWaitStep",
+                    "GitopsCommitStep",
+                    "ArgoSyncStep")) {
                 String path = item.getUrl() + "descriptorByName/io.jenkins.plugins.deploymentsteps.steps." + step
                         + "/fillCredentialsIdItems?credentialsId=" + WebMethods.CURRENT;
                 WebRequest post = new WebRequest(new URL(jenkins.getURL(), path), HttpMethod.POST);

@@ -16,6 +16,9 @@ import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject.Action;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.core.commit.CommitResult;
+import io.jenkins.plugins.deploymentsteps.core.diff.FieldChange;
+import io.jenkins.plugins.deploymentsteps.core.diff.ObjectDiff;
+import io.jenkins.plugins.deploymentsteps.core.diff.SetDiff;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncResult;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
@@ -99,6 +102,30 @@ public class DeploymentReportTest {
         assertThat(everything, not(containsString("\u001b")));
         assertThat(everything, not(containsString("\u202e")));
         assertThat(report.getMessage().length(), lessThan(3_000));
+    }
+
+    /** The build's XML has counts; the values are in a file of their own. */
+    @Test
+    @Covers({"S-09", "S-11", "T-23"})
+    public void aComparisonLeavesNoValuesInTheReport() throws Exception {
+        DeploymentReport report = new DeploymentReport("id", "kubeDiff");
+        ObjectDiff changed = new ObjectDiff(
+                new ObjectRef("v1", "ConfigMap", "shop", "settings"),
+                ObjectDiff.Action.CHANGED,
+                List.of(new FieldChange("data.password", FieldChange.Kind.CHANGED, "hunter2", "hunter3")),
+                4,
+                null,
+                "fingerprint");
+        report.took(new SetDiff("https://kubernetes.example", List.of(), List.of(changed), null, "the digest"));
+        assertThat(report.getObjects().get(0).getAction(), is("changed"));
+        assertThat(report.getObjects().get(0).getMessage(), is("5 fields"));
+        assertThat(report.getDigest(), is("the digest"));
+        assertThat(report.isDrift(), is(true));
+        assertThat(report.isDryRun(), is(true));
+        assertThat(texts(report), not(containsString("hunter")));
+        assertThat("nothing was applied", report.applied().isEmpty(), is(true));
+        DeploymentReport copy = report.copy();
+        assertThat(copy.getDigest() + copy.isDrift(), is("the digesttrue"));
     }
 
     private static String texts(Object of) throws IllegalAccessException {

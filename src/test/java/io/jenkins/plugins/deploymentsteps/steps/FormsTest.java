@@ -37,6 +37,8 @@ import org.kohsuke.stapler.DataBoundSetter;
 public class FormsTest {
     static final List<Class<?>> CONFIGURED = List.of(
             KubeApplyStep.class,
+            KubeDiffStep.class,
+            KubeRollbackStep.class,
             KubeWaitStep.class,
             KubeReadyWhen.class,
             GitopsCommitStep.class,
@@ -60,6 +62,16 @@ public class FormsTest {
             assertThat(type.getSimpleName() + "/" + name + " is there", in, notNullValue());
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    /** Returns the help of a field, which may be that of a superclass, where Jenkins looks, too. */
+    private static String help(Class<?> type, String field) throws IOException {
+        String name = "help-" + field + ".html";
+        Class<?> owner = type;
+        while (owner.getSuperclass() != null && owner.getResource(owner.getSimpleName() + "/" + name) == null) {
+            owner = owner.getSuperclass();
+        }
+        return resource(owner == Object.class ? type : owner, name);
     }
 
     /** Returns what can be configured: constructor parameters and setters. */
@@ -91,7 +103,7 @@ public class FormsTest {
             }
             for (String field : fields(type)) {
                 assertThat(type.getSimpleName(), form, containsString("field=\"" + field + "\""));
-                String help = resource(type, "help-" + field + ".html");
+                String help = help(type, field);
                 for (String part : List.of("<p>", "<dt>Default</dt>", "<dt>Format</dt>", "<dt>Example</dt>")) {
                     assertThat(type.getSimpleName() + "." + field, help, containsString(part));
                 }
@@ -121,7 +133,12 @@ public class FormsTest {
 
     @Test
     public void theFormShowsTheDefaultThatTheStepHas() throws Exception {
-        for (Class<?> type : List.of(KubeApplyStep.class, KubeWaitStep.class, ArgoSyncStep.class)) {
+        for (Class<?> type : List.of(
+                KubeApplyStep.class,
+                KubeDiffStep.class,
+                KubeRollbackStep.class,
+                KubeWaitStep.class,
+                ArgoSyncStep.class)) {
             Object step = type.getConstructor().newInstance();
             String form = resource(type, "config.jelly");
             for (String field : fields(type)) {

@@ -63,6 +63,15 @@ public class SerialFormTest {
         sync.setCredentialsId("argocd");
         Map<String, Operation> all = new LinkedHashMap<>();
         all.put("kubeApply", apply.operation(UnaryOperator.identity()));
+        KubeDiffStep diff = new KubeDiffStep();
+        diff.setManifests("deploy/");
+        diff.setCredentialsId("cluster");
+        all.put("kubeDiff", diff.operation(UnaryOperator.identity()));
+        KubeRollbackStep back = new KubeRollbackStep();
+        back.setSet("shop");
+        back.setNamespace("shop");
+        back.setCredentialsId("cluster");
+        all.put("kubeRollback", back.operation(UnaryOperator.identity()));
         all.put(
                 "kubeWait",
                 new KubeWaitOperation(

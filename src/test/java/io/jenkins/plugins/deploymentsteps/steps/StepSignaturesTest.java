@@ -14,6 +14,7 @@ import io.jenkins.plugins.deploymentsteps.core.commit.Change;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,33 +62,45 @@ public class StepSignaturesTest {
 
     @Test
     public void namesTypesAndDefaultsAreThoseOfTheDesign() throws Exception {
-        Map<Class<?>, String> wanted = Map.of(
+        Map<Class<?>, String> wanted = new LinkedHashMap<>();
+        wanted.put(
                 KubeApplyStep.class,
                 "String caCertificate, String cluster, String conflicts=fail, String context, String credentialsId,"
                         + " boolean dryRun=false, String images, String kubeconfigFile, boolean lock=true, String manifests,"
-                        + " int maxPrune=10, String namespace, boolean preflight=true, boolean prune=false,"
-                        + " List readiness=[], String server, String set, boolean skipTlsVerify=false,"
-                        + " String timeout=10m, boolean wait=true",
+                        + " int maxPrune=10, String namespace, String onFailure=keep, String plan, boolean preflight=true,"
+                        + " boolean prune=false, List readiness=[], String server, String set, boolean skipTlsVerify=false,"
+                        + " String timeout=10m, boolean wait=true");
+        wanted.put(
+                KubeDiffStep.class,
+                "String caCertificate, String cluster, String conflicts=fail, String context, String credentialsId,"
+                        + " String failOn=never, String images, String kubeconfigFile, String manifests,"
+                        + " int maxPrune=10, String namespace, boolean prune=false, String server, String set,"
+                        + " boolean skipTlsVerify=false, String timeout=10m");
+        wanted.put(
+                KubeRollbackStep.class,
+                "String caCertificate, String cluster, String context, String credentialsId, String deployment,"
+                        + " String kubeconfigFile, String namespace, String server, String set,"
+                        + " boolean skipTlsVerify=false, String timeout=10m, int toBuild=0");
+        wanted.put(
                 KubeReadyWhen.class,
-                "String kind!, String condition, String failed, String group, String jsonPath, String value",
+                "String kind!, String condition, String failed, String group, String jsonPath, String value");
+        wanted.put(
                 KubeWaitStep.class,
-                "String cluster, String credentialsId, String deployment, String kubeconfigFile, String timeout=10m",
+                "String cluster, String credentialsId, String deployment, String kubeconfigFile, String timeout=10m");
+        wanted.put(
                 GitopsCommitStep.class,
                 "String url!, String author=Jenkins <jenkins@localhost>, String branch=main, List changes=[],"
-                        + " String credentialsId, String message, String timeout=5m",
+                        + " String credentialsId, String message, String timeout=5m");
+        wanted.put(
                 ArgoSyncStep.class,
                 "String application, String caCertificate, String credentialsId, boolean dryRun=false,"
                         + " String onBusy=wait, String paused=wait, boolean prune=false, String refresh=normal,"
                         + " String revision, String server, boolean skipTlsVerify=false, String timeout=10m,"
-                        + " boolean wait=true",
-                GitopsImage.class,
-                "String image!, String container, String files",
-                GitopsKustomizeImage.class,
-                "String image!, String dir!",
-                GitopsHelmImage.class,
-                "String image!, String file!, String path!",
-                GitopsValue.class,
-                "String file!, String path!, String value!, boolean create=false");
+                        + " boolean wait=true");
+        wanted.put(GitopsImage.class, "String image!, String container, String files");
+        wanted.put(GitopsKustomizeImage.class, "String image!, String dir!");
+        wanted.put(GitopsHelmImage.class, "String image!, String file!, String path!");
+        wanted.put(GitopsValue.class, "String file!, String path!, String value!, boolean create=false");
         for (Map.Entry<Class<?>, String> each : wanted.entrySet()) {
             assertThat(each.getKey().getSimpleName(), signature(each.getKey()), is(each.getValue()));
         }

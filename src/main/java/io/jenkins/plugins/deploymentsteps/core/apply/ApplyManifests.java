@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Applies a set of manifests: reads and checks all of them, lets the server check them by a dry run, and only then
@@ -33,11 +34,24 @@ public final class ApplyManifests {
 
     private final Cluster cluster;
     private final DeploymentLog log;
+    private final Consumer<List<Manifest>> prepared;
 
     /** Applies to that cluster and tells the log one line for each object. */
     public ApplyManifests(Cluster cluster, DeploymentLog log) {
+        this(cluster, log, objects -> {});
+    }
+
+    /**
+     * Applies to that cluster.
+     *
+     * @param log is told one line for each object
+     * @param prepared is given the objects in the order of the apply and behind them the hooks, with their namespaces and
+     *     images and without the label of their set, before the server is asked about them
+     */
+    public ApplyManifests(Cluster cluster, DeploymentLog log, Consumer<List<Manifest>> prepared) {
         this.cluster = cluster;
         this.log = log;
+        this.prepared = prepared;
     }
 
     /**
@@ -51,9 +65,36 @@ public final class ApplyManifests {
      *     many
      */
     public ApplyResult apply(ApplyRequest request) throws DeploymentException, InterruptedException {
+        return complete(wakeUp -> begin(request, HookMemory.NOTHING, wakeUp));
+    }
+
+    /**
+     * Applies objects that have been read before, or checks them, on the thread of the caller.
+     *
+     * @param request its files and images do not count
+     * @param objects at least one, with the images that they are to have
+     * @return as above
+     * @throws DeploymentException as above
+     * @throws InterruptedException as above
+     */
+    public ApplyResult apply(ApplyRequest request, List<Manifest> objects)
+            throws DeploymentException, InterruptedException {
+        return complete(wakeUp -> begin(request, objects, HookMemory.NOTHING, wakeUp));
+    }
+
+    /** Returns the objects that are members of their set, and not hooks that run before or after it. */
+    public static List<Manifest> withoutHooks(List<Manifest> objects) {
+        return objects.stream().filter(object -> Hook.of(object) == null).toList();
+    }
+
+    private interface Beginning {
+        StagedApply begin(Runnable wakeUp) throws DeploymentException, InterruptedException;
+    }
+
+    private static ApplyResult complete(Beginning beginning) throws DeploymentException, InterruptedException {
         Semaphore changes = new Semaphore(0);
         Deadline deadline = Deadline.after(LONGEST);
-        try (StagedApply staged = begin(request, HookMemory.NOTHING, changes::release)) {
+        try (StagedApply staged = beginning.begin(changes::release)) {
             Progress<ApplyResult> progress = staged.look(deadline);
             while (progress instanceof Progress.Running<ApplyResult> running) {
                 if (changes.tryAcquire(running.retryAfter().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -80,7 +121,22 @@ public final class ApplyManifests {
         for (String file : read.filesWithoutObjects()) {
             log.warn("No object was found in " + Text.shorten(file, 300) + ".");
         }
-        List<Manifest> objects = ImageOverrides.apply(request.images(), read.objects());
+        return begin(request, ImageOverrides.apply(request.images(), read.objects()), memory, wakeUp);
+    }
+
+    /**
+     * Checks objects that have been read before; nothing is changed yet.
+     *
+     * @param request its files and images do not count
+     * @param objects at least one, with the images that they are to have
+     * @param memory what an apply of the same deployment had done of its hooks before a restart
+     * @param wakeUp called, from any thread, when a look would find something new
+     * @return applies them in looks; to be closed by the caller
+     * @throws DeploymentException if the set is not valid; nothing was changed
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public StagedApply begin(ApplyRequest request, List<Manifest> objects, HookMemory memory, Runnable wakeUp)
+            throws DeploymentException, InterruptedException {
         checkAnnotations(objects);
         String namespace = namespace(request);
         ObjectScopes scopes = ObjectScopes.ask(cluster, objects);
@@ -96,6 +152,7 @@ public final class ApplyManifests {
         StagePlan plan = StagePlan.of(placed, log);
         plan.checkHooks(request);
         List<Manifest> ordered = plan.members();
+        prepared.accept(plan.everything());
         if (findings.isEmpty()) {
             ordered = new ScaledWorkloads(cluster, log).keepReplicas(ordered);
         }

@@ -40,6 +40,13 @@ record StagePlan(List<Manifest> members, List<Hook> hooks) {
         return new StagePlan(ordered, hooks);
     }
 
+    /** Returns the members, and behind them the hooks. */
+    List<Manifest> everything() {
+        List<Manifest> everything = new ArrayList<>(members);
+        hooks.forEach(hook -> everything.add(hook.object()));
+        return everything;
+    }
+
     /** Returns the same order with other contents of the members. */
     StagePlan withMembers(List<Manifest> others) {
         return new StagePlan(others, hooks);
@@ -85,15 +92,13 @@ record StagePlan(List<Manifest> members, List<Hook> hooks) {
     /** Returns the stages, ready to begin. */
     StagedApply stages(ApplyRun run, ApplyRequest request, HookMemory memory, Runnable wakeUp) {
         SetRequest set = request.set();
-        List<Manifest> everything = new ArrayList<>(members);
-        hooks.forEach(hook -> everything.add(hook.object()));
         Hooks running = new Hooks(
                 run.cluster(),
                 run.log(),
                 request.conflicts(),
                 set == null ? UUID.randomUUID().toString() : set.deployment(),
                 hooks,
-                everything,
+                everything(),
                 memory,
                 wakeUp);
         List<Stage> stages = new ArrayList<>();

@@ -139,7 +139,7 @@ public final class SetDeployment {
     private void plan(List<ObjectRef> objects, boolean dryRun) throws DeploymentException, InterruptedException {
         Set<ObjectRef.Identity> members = identities(objects);
         List<InventoryEntry> stale = stored.inventory().entries().stream()
-                .filter(entry -> !members.contains(entry.ref().identity()))
+                .filter(entry -> !members.contains(entry.ref().identity()) && request.mayPrune(entry.ref()))
                 .toList();
         Set<ObjectRef.Identity> ofOthers = request.appliedBefore().stream()
                 .filter(step -> Collections.disjoint(step, members))

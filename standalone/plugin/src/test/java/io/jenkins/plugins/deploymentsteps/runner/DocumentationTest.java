@@ -124,7 +124,8 @@ public class DocumentationTest {
         Controller.start(folder.getRoot());
         try (Build build = build()) {
             StepLibrary steps = new StepLibrary(build);
-            for (String step : List.of("kubeApply", "kubeWait", "gitopsCommit", "argoSync")) {
+            for (String step :
+                    List.of("kubeApply", "kubeDiff", "kubeRollback", "kubeWait", "gitopsCommit", "argoSync")) {
                 String section = readme.substring(readme.indexOf("### [`" + step + "`]"));
                 section = section.substring(0, section.indexOf("\nReturns "));
                 TreeSet<String> documented = new TreeSet<>();
@@ -169,7 +170,8 @@ public class DocumentationTest {
         Controller.start(folder.getRoot());
         try (Build build = build()) {
             Files.writeString(build.settings().workspace().resolve("cluster-ca.pem"), "-----BEGIN CERTIFICATE-----");
-            StepLibrary steps = StepLibrary.binding(build, List.of("images", "objects", "applications", "files"));
+            StepLibrary steps = StepLibrary.binding(
+                    build, List.of("images", "objects", "applications", "files", "counts", "changes"));
             Result result = build.run(() -> new Jenkinsfile(example).run(build, steps));
             return result + "\n"
                     + Files.readString(build.settings().buildDirectory().resolve("log"));

@@ -22,7 +22,9 @@ public final class FakeBuild extends Run<FakeBuild.FakeJob, FakeBuild> {
     final ByteArrayOutputStream log = new ByteArrayOutputStream();
     final transient TaskListener listener = new StreamTaskListener(log, StandardCharsets.UTF_8);
     final AtomicInteger saves = new AtomicInteger();
+    private static final AtomicInteger DIRECTORY = new AtomicInteger();
     private final File root;
+    private final File directory;
 
     public FakeBuild(File root, String job) throws IOException {
         this(root, Jenkins.get(), job);
@@ -31,6 +33,14 @@ public final class FakeBuild extends Run<FakeBuild.FakeJob, FakeBuild> {
     public FakeBuild(File root, ItemGroup<? extends Item> parent, String job) throws IOException {
         super(new FakeJob(parent, job));
         this.root = root;
+        this.directory = new File(root, "build-" + DIRECTORY.incrementAndGet());
+    }
+
+    /** The next build of the same job. */
+    FakeBuild(FakeBuild previous) throws IOException {
+        super(previous.getParent());
+        this.root = previous.root;
+        this.directory = new File(root, "build-" + DIRECTORY.incrementAndGet());
     }
 
     /** A job in memory. */
@@ -66,6 +76,6 @@ public final class FakeBuild extends Run<FakeBuild.FakeJob, FakeBuild> {
 
     @Override
     public File getRootDir() {
-        return root;
+        return directory;
     }
 }

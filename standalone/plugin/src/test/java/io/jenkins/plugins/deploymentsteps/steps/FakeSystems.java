@@ -49,6 +49,13 @@ final class FakeSystems implements Connections {
     final List<String> syncs = new CopyOnWriteArrayList<>();
     volatile boolean rolledOut;
     volatile boolean deletionsHang;
+
+    /** Whether a rollout of an image that ends with 2 cannot succeed. */
+    volatile boolean failing;
+
+    /** Whether nobody may keep an inventory. */
+    volatile boolean inventoryForbidden;
+
     volatile String validToken;
     volatile String appHealth = "Progressing";
     volatile ArgoServer.SyncOperation argoOperation;
@@ -124,11 +131,12 @@ final class FakeSystems implements Connections {
                 metadata.put("uid", "uid-of-" + key);
                 metadata.put("generation", 1);
                 stored.put("metadata", metadata);
-                boolean there = objects.containsKey(key);
+                Map<String, Object> before = objects.get(key);
                 if (!dryRun) {
                     objects.put(key, stored);
                 }
-                outcomes.add(new ApplyOutcome.Applied(stored, there ? Action.UNCHANGED : Action.CREATED));
+                Action change = stored.equals(before) ? Action.UNCHANGED : Action.CONFIGURED;
+                outcomes.add(new ApplyOutcome.Applied(stored, before == null ? Action.CREATED : change));
             }
             return outcomes;
         }
@@ -142,14 +150,24 @@ final class FakeSystems implements Connections {
                 if (object != null && ref.kind().equals("Deployment")) {
                     object = new LinkedHashMap<>(object);
                     int ready = rolledOut ? 1 : 0;
+                    boolean failed = failing && object.toString().contains("web:1.2");
+                    Map<String, String> progress =
+                            Map.of("type", "Progressing", "status", "False", "reason", "ProgressDeadlineExceeded");
                     object.put(
                             "status",
                             Map.of(
-                                    "observedGeneration", 1,
-                                    "replicas", 1,
-                                    "updatedReplicas", 1,
-                                    "readyReplicas", ready,
-                                    "availableReplicas", ready));
+                                    "conditions",
+                                    failed ? List.of(progress) : List.of(),
+                                    "observedGeneration",
+                                    1,
+                                    "replicas",
+                                    1,
+                                    "updatedReplicas",
+                                    1,
+                                    "readyReplicas",
+                                    ready,
+                                    "availableReplicas",
+                                    ready));
                 }
                 if (object == null && ref.kind().equals("Namespace")) {
                     object = Map.of("kind", "Namespace");
@@ -171,7 +189,11 @@ final class FakeSystems implements Connections {
 
         @Override
         public Map<String, Object> save(
-                ObjectRef ref, Map<String, Object> fields, String resourceVersion, boolean dryRun) {
+                ObjectRef ref, Map<String, Object> fields, String resourceVersion, boolean dryRun)
+                throws DeploymentException {
+            if (inventoryForbidden) {
+                throw new DeploymentException(DeploymentException.Kind.FORBIDDEN, "You may not keep ConfigMaps.");
+            }
             Map<String, Object> stored = new LinkedHashMap<>(fields);
             Map<String, Object> metadata = new LinkedHashMap<>(metadata(fields));
             metadata.put("resourceVersion", "1");

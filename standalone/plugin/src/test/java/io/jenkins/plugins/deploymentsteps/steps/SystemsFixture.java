@@ -154,7 +154,7 @@ final class SystemsFixture extends ExternalResource {
             assertThat(value, instanceOf(ArrayList.class));
             list.forEach(SystemsFixture::assertPlain);
         } else {
-            assertThat(value, anyOf(instanceOf(String.class), instanceOf(Boolean.class)));
+            assertThat(value, anyOf(instanceOf(String.class), instanceOf(Boolean.class), instanceOf(Integer.class)));
         }
     }
 

@@ -64,6 +64,17 @@ public class PipelineTest {
         assertThat(ended.log(), ended.result(), is(Result.SUCCESS));
     }
 
+    /** In a test there is no terminal. */
+    @Test
+    public void inputGoesOnWhereNobodyCanBeAsked() throws Exception {
+        Builds.Ended ended = builds.run("input \"Apply ${1 + 1}?\"\necho 'applied'");
+        assertThat(
+                ended.log(),
+                stringContainsInOrder(
+                        "Apply 2?\n", "There is no terminal to ask at; going on as if approved\n", "applied\n"));
+        assertThat(ended.log(), ended.result(), is(Result.SUCCESS));
+    }
+
     @Test
     public void failedShellScriptFailsTheBuildInOneLine() throws Exception {
         Builds.Ended ended = builds.run("node { sh 'exit 5' }");

@@ -14,6 +14,7 @@ import io.jenkins.plugins.deploymentsteps.runner.engine.Build;
 import io.jenkins.plugins.deploymentsteps.runner.engine.Frame;
 import io.jenkins.plugins.deploymentsteps.runner.engine.Head;
 import io.jenkins.plugins.deploymentsteps.runner.engine.Scope;
+import java.io.Console;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,6 +41,7 @@ final class FlowSteps {
                 of("echo", FlowSteps::echo, required("message", String.class)),
                 of("error", FlowSteps::error, required("message", String.class)),
                 of("unstable", FlowSteps::unstable, required("message", String.class)),
+                of("input", FlowSteps::input, required("message", String.class)),
                 of("sleep", FlowSteps::sleep, required("time", long.class), optional("unit", String.class)),
                 block(
                         "timeout",
@@ -175,6 +177,19 @@ final class FlowSteps {
     private static Object unstable(Call call) {
         call.frame().log().getLogger().println("WARNING: " + call.text("message"));
         call.build().run().setResult(Result.UNSTABLE);
+        return null;
+    }
+
+    /** Asks whoever sits at the terminal; where nobody does, nobody could say no. */
+    @CheckForNull
+    private static Object input(Call call) throws Exception {
+        call.frame().log().getLogger().println(call.text("message"));
+        Console console = System.console();
+        if (console == null) {
+            call.frame().log().getLogger().println("There is no terminal to ask at; going on as if approved");
+        } else if (!"y".equalsIgnoreCase(console.readLine("%s [y/N] ", call.text("message")))) {
+            throw new FlowInterruptedException(Result.ABORTED, true);
+        }
         return null;
     }
 
