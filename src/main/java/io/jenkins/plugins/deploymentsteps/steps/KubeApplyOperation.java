@@ -10,6 +10,7 @@ import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.HookMemory;
 import io.jenkins.plugins.deploymentsteps.core.apply.StagedApply;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
+import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
@@ -36,6 +37,7 @@ final class KubeApplyOperation extends RolloutOperation {
 
     private final ClusterLocation location;
     private final ApplyArguments arguments;
+    private final DeploymentTurn turn = new DeploymentTurn();
 
     /** The step's value but for its end; null until everything is applied. */
     private volatile LinkedHashMap<String, Object> value;
@@ -61,21 +63,31 @@ final class KubeApplyOperation extends RolloutOperation {
     Progress<Map<String, Object>> proceed(BuildContext build)
             throws DeploymentException, IOException, InterruptedException {
         if (targets() == null) {
-            Duration again = apply(build);
-            if (again != null) {
-                return new Progress.Running<>(again);
+            Progress.Running<Map<String, Object>> waits = apply(build);
+            if (waits != null) {
+                return waits;
             }
+        } else {
+            turn.takeAgain(this, build);
         }
         return arguments.waits()
                 ? await(build, ready -> ApplyValue.ready(value, ready))
                 : new Progress.Done<>(new LinkedHashMap<>(value));
     }
 
-    /** Applies as far as it goes now; returns when to go on, null once everything is applied. */
+    /**
+     * Applies as far as it goes now, when it is this deployment's turn.
+     *
+     * @return null if everything is applied; else when to go on, or to ask again whether it may begin
+     */
     @CheckForNull
-    private Duration apply(BuildContext build) throws DeploymentException, IOException, InterruptedException {
+    private Progress.Running<Map<String, Object>> apply(BuildContext build)
+            throws DeploymentException, IOException, InterruptedException {
         if (staged == null) {
-            staged = begin(build);
+            Progress.Running<Map<String, Object>> waits = begin(build);
+            if (waits != null) {
+                return waits;
+            }
         }
         Progress<ApplyResult> progress;
         try {
@@ -84,7 +96,7 @@ final class KubeApplyOperation extends RolloutOperation {
             hooks = staged.memory();
         }
         if (progress instanceof Progress.Running<ApplyResult> running) {
-            return running.retryAfter();
+            return new Progress.Running<>(running.retryAfter());
         }
         // A wait that may be long must not hold the manifests.
         staged.close();
@@ -93,10 +105,13 @@ final class KubeApplyOperation extends RolloutOperation {
         return null;
     }
 
-    private StagedApply begin(BuildContext build) throws DeploymentException, IOException, InterruptedException {
+    /** Checks everything, when it is this deployment's turn; returns when to ask again, null if it may begin. */
+    @CheckForNull
+    private Progress.Running<Map<String, Object>> begin(BuildContext build)
+            throws DeploymentException, IOException, InterruptedException {
         report(build, report -> report.in(arguments.namespace()));
-        // Files first: what is wrong with them needs no cluster.
-        List<ManifestFile> files = ReadManifests.read(build.workspace(), arguments.manifests(), log(build));
+        // Files first: what is wrong with them needs no cluster, and no turn.
+        List<ManifestFile> files = turn.state().isEmpty() ? files(build) : null;
         Cluster cluster = session(build).cluster();
         arguments.checkAgainst(session(build).rules());
         String namespace = namespace(cluster);
@@ -106,12 +121,26 @@ final class KubeApplyOperation extends RolloutOperation {
             report.in(namespace);
             report.of(set);
         });
-        HookMemory memory = hooks == null ? HookMemory.NOTHING : hooks;
-        return new ApplyManifests(cluster, log(build))
+        HookMemory memory = hooks;
+        if (!arguments.dryRun() && !arguments.unlocked()) {
+            if (memory != null) {
+                // It had its turn before a restart, and something may have been applied.
+                turn.takeAgain(this, build);
+            } else {
+                Progress.Running<Map<String, Object>> waits =
+                        turn.await(this, build, cluster.url(), ApplySet.of(set, namespace));
+                if (waits != null) {
+                    return waits;
+                }
+            }
+        }
+        files = files == null ? files(build) : files;
+        staged = new ApplyManifests(cluster, log(build))
                 .begin(
                         arguments.request(files, set, id(), appliedBefore(build, set, cluster.url())),
-                        memory,
+                        memory == null ? HookMemory.NOTHING : memory,
                         build::wakeUp);
+        return null;
     }
 
     private String namespace(Cluster cluster) {
@@ -148,6 +177,10 @@ final class KubeApplyOperation extends RolloutOperation {
                             + (prune == null ? "" : ", and nothing is pruned yet")
                             + ". kubeWait does that, with deployment: '" + id() + "'.");
         }
+    }
+
+    private List<ManifestFile> files(BuildContext build) throws DeploymentException, IOException, InterruptedException {
+        return ReadManifests.read(build.workspace(), arguments.manifests(), log(build));
     }
 
     /** Returns what each other step of this build has applied to the same set. */
@@ -201,11 +234,20 @@ final class KubeApplyOperation extends RolloutOperation {
 
     @Override
     Object state() {
-        return Arrays.asList(super.state(), hooks);
+        return Arrays.asList(turn.state(), hooks, super.state());
+    }
+
+    @Override
+    void end() {
+        super.end();
+        turn.giveBack(id());
     }
 
     @Override
     String status() {
+        if (targets() == null && !turn.state().isEmpty()) {
+            return "waiting for another deployment of the set";
+        }
         return targets() == null ? "applying manifests" : super.status();
     }
 

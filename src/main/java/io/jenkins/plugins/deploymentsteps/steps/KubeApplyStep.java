@@ -48,6 +48,9 @@ public final class KubeApplyStep extends ClusterStep {
     /** Null where a config.xml does not have it; that means yes. */
     private Boolean wait = true;
 
+    /** Null where a config.xml does not have it; that means yes. */
+    private Boolean lock = true;
+
     /** Everything is set by setters; what is mandatory depends on what else is given. */
     @DataBoundConstructor
     public KubeApplyStep() {
@@ -168,6 +171,17 @@ public final class KubeApplyStep extends ClusterStep {
         this.wait = wait;
     }
 
+    /** Returns whether to wait while another deployment of the set is at it. */
+    public boolean isLock() {
+        return lock == null || lock;
+    }
+
+    /** Sets whether to wait while another deployment of the set is at it, and to give way to a newer one. */
+    @DataBoundSetter
+    public void setLock(boolean lock) {
+        this.lock = lock;
+    }
+
     /** Returns the rules that say when objects are ready. */
     public List<KubeReadyWhen> getReadiness() {
         return readiness == null ? new ArrayList<>() : new ArrayList<>(readiness);
@@ -220,6 +234,7 @@ public final class KubeApplyStep extends ClusterStep {
                         isPreflight(),
                         dryRun,
                         isWait(),
+                        !isLock(),
                         rules(expand)));
     }
 
