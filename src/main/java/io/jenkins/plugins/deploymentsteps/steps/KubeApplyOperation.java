@@ -41,7 +41,7 @@ final class KubeApplyOperation extends RolloutOperation {
     private static final long serialVersionUID = 1L;
 
     private final ApplyArguments arguments;
-    private final DeploymentTurn turn = new DeploymentTurn();
+    private DeploymentTurn turn = new DeploymentTurn();
 
     /** The id of the plan that is applied; null to apply manifests of the workspace. */
     @CheckForNull
@@ -90,6 +90,13 @@ final class KubeApplyOperation extends RolloutOperation {
         this.arguments = arguments;
         this.plan = plan;
         this.rollbackMillis = onFailure == OnFailure.ROLLBACK ? timeout.toMillis() : 0;
+    }
+
+    /** What was saved before there were turns has none. */
+    @Serial
+    private Object readResolve() {
+        turn = turn == null ? new DeploymentTurn() : turn;
+        return this;
     }
 
     @Override

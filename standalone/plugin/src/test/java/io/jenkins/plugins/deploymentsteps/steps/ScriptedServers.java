@@ -32,6 +32,10 @@ final class ScriptedServers extends ExternalResource {
              {"name": "deployments", "kind": "Deployment", "namespaced": true},
              {"name": "replicasets", "kind": "ReplicaSet", "namespaced": true}]}
             """;
+    private static final String CORE_KINDS = """
+            {"kind": "APIResourceList", "resources": [
+             {"name": "namespaces", "kind": "Namespace", "namespaced": false}]}
+            """;
     private static final String MANIFEST = """
             {apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: 1,
              selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}},
@@ -63,6 +67,8 @@ final class ScriptedServers extends ExternalResource {
         context = new FakeContext(build, build.workspace());
         api.on("GET", ".*", Answer.status(404).withJson("{\"kind\": \"Status\"}"))
                 .on("GET", "/apis/apps/v1", Answer.json(KINDS))
+                .on("GET", "/api/v1", Answer.json(CORE_KINDS))
+                .on("GET", "/api/v1/namespaces/shop", Answer.json("{\"kind\": \"Namespace\"}"))
                 .on("GET", ".*/replicasets.*", Answer.json("{\"kind\": \"ReplicaSetList\", \"items\": []}"))
                 .on("GET", ".*/events.*", Answer.json("{\"kind\": \"EventList\", \"items\": []}"))
                 .on("GET", ".*limit=1", Answer.json("{\"metadata\": {\"resourceVersion\": \"7\"}}"))
