@@ -17,7 +17,6 @@ import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
 import io.jenkins.plugins.deploymentsteps.report.PendingRollout;
-import io.jenkins.plugins.deploymentsteps.workspace.ReadManifests;
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
@@ -62,7 +61,7 @@ final class KubeApplyOperation extends RolloutOperation {
     private void apply(BuildContext build) throws DeploymentException, IOException, InterruptedException {
         report(build, report -> report.in(arguments.namespace()));
         // Files first: what is wrong with them needs no cluster.
-        List<ManifestFile> files = ReadManifests.read(build.workspace(), arguments.manifests(), log(build));
+        List<ManifestFile> files = SourceFiles.read(arguments, this, build);
         Cluster cluster = session(build).cluster();
         arguments.checkAgainst(session(build).rules());
         String named = arguments.namespace();
@@ -73,8 +72,11 @@ final class KubeApplyOperation extends RolloutOperation {
             report.in(namespace);
             report.of(set);
         });
-        ApplyResult applied = new ApplyManifests(cluster, log(build))
-                .apply(arguments.request(files, set, id(), appliedBefore(build, set, cluster.url())));
+        ApplyResult applied = arguments.source() instanceof KubeHelm helm && helm.isRelease()
+                ? new HelmRelease(helm, SourceFiles.context(arguments, this, build), session(build))
+                        .deploy(files, namespace, arguments.dryRun())
+                : new ApplyManifests(cluster, log(build))
+                        .apply(arguments.request(files, set, id(), appliedBefore(build, set, cluster.url())));
         List<WaitTarget> left = arguments.dryRun() ? List.of() : targets(applied, build);
         report(build, report -> {
             report.took(applied);

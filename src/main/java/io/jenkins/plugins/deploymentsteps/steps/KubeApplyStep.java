@@ -3,6 +3,7 @@ package io.jenkins.plugins.deploymentsteps.steps;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
@@ -28,6 +29,8 @@ public final class KubeApplyStep extends ClusterStep {
     private static final String DEFAULT_CONFLICTS = Arguments.name(ConflictPolicy.FAIL);
 
     private String manifests;
+    private KubeSource source;
+    private String variables;
     private String namespace;
     private String images;
     private String set;
@@ -62,6 +65,30 @@ public final class KubeApplyStep extends ClusterStep {
     @DataBoundSetter
     public void setManifests(@CheckForNull String manifests) {
         this.manifests = Util.fixEmptyAndTrim(manifests);
+    }
+
+    /** Returns what makes the manifests. */
+    @CheckForNull
+    public KubeSource getSource() {
+        return source;
+    }
+
+    /** Sets what makes the manifests, in place of files of the workspace. */
+    @DataBoundSetter
+    public void setSource(@CheckForNull KubeSource source) {
+        this.source = source;
+    }
+
+    /** Returns the variables of the manifests. */
+    @CheckForNull
+    public String getVariables() {
+        return variables;
+    }
+
+    /** Sets what references in the values of the manifests stand for, one {@code NAME=value} a line. */
+    @DataBoundSetter
+    public void setVariables(@CheckForNull String variables) {
+        this.variables = Util.fixEmptyAndTrim(variables);
     }
 
     /** Returns where objects go that name no namespace. */
@@ -185,11 +212,9 @@ public final class KubeApplyStep extends ClusterStep {
     @Override
     Operation operation(UnaryOperator<String> expand) throws DeploymentException {
         List<String> patterns = Arguments.list(Arguments.expanded(manifests, expand));
-        if (patterns.isEmpty()) {
-            throw Arguments.invalid(
-                    "manifests",
-                    "missing. Give files, directories or patterns of the workspace, such as 'deploy/*.yaml'.");
-        }
+        KubeSource made = SourceArguments.source(source, patterns, expand);
+        String givenVariables = Arguments.expanded(variables, expand);
+        SourceFields.variables("variables", givenVariables);
         String where = Arguments.expanded(namespace, expand);
         if (where != null) {
             Arguments.namespace("namespace", where);
@@ -204,6 +229,7 @@ public final class KubeApplyStep extends ClusterStep {
             throw Arguments.invalid(
                     "maxPrune", getMaxPrune() + " is too few. Give at least 1; to prune nothing, leave prune out.");
         }
+        SourceArguments.refuseBesideRelease(made, wantedImages, givenVariables, setName, prune);
         return new KubeApplyOperation(
                 UUID.randomUUID().toString(),
                 timeout(expand),
@@ -218,7 +244,9 @@ public final class KubeApplyStep extends ClusterStep {
                         isPreflight(),
                         dryRun,
                         isWait(),
-                        rules(expand)));
+                        rules(expand),
+                        made,
+                        givenVariables));
     }
 
     private List<ReadyRule> rules(UnaryOperator<String> expand) throws DeploymentException {
@@ -250,6 +278,17 @@ public final class KubeApplyStep extends ClusterStep {
             return Messages.KubeApplyStep_DisplayName();
         }
 
+        /** Returns the sources, for the form. */
+        public List<Descriptor<?>> getSourceDescriptors() {
+            return SourceArguments.descriptors();
+        }
+
+        /** Checks the variables. */
+        @POST
+        public FormValidation doCheckVariables(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.check(item, "variables", value, SourceFields::variables);
+        }
+
         /** Lists the conflict policies for the form. */
         @POST
         public ListBoxModel doFillConflictsItems() {
@@ -259,7 +298,7 @@ public final class KubeApplyStep extends ClusterStep {
         /** Checks the patterns. */
         @POST
         public FormValidation doCheckManifests(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.required(item, "manifests", value, FormFields::relativePaths);
+            return FormFields.check(item, "manifests", value, SourceArguments::patterns);
         }
 
         /** Checks the namespace. */

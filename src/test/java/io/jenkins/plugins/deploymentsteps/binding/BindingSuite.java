@@ -208,6 +208,18 @@ public abstract class BindingSuite {
 
     @Test
     @Covers("B-27")
+    public void sourceTakesOneDescribableOfItsType() {
+        Class<?> type = steps().get("kubeApply");
+        Object bound = get(bind(type, one("source", symbol("kubeKustomize", Map.of("dir", "prod")))), "source");
+        assertThat(get(bound, "dir"), is("prod"));
+        refuses(type, one("source", "kubeKustomize"), "ource", "java.lang.String");
+        refuses(type, one("source", symbol("kubeKustomise", Map.of())), "kubeKustomise", "symbol");
+        refuses(type, one("source", symbol("kubeHelm", Map.of("cart", "x"))), "cart", "Unknown parameter");
+        refuses(type, one("source", symbol("gitopsImage", Map.of("image", "x"))), "gitopsImage", "symbol");
+    }
+
+    @Test
+    @Covers("B-27")
     public void unknownArgumentIsAnErrorThatNamesIt() {
         each((type, signature) -> refuses(
                 type, one("colour", "red"), "Unknown parameter(s) found for class type '" + type.getName(), "colour"));

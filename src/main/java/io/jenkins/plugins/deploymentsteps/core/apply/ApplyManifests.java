@@ -43,7 +43,7 @@ public final class ApplyManifests {
      *     many
      */
     public ApplyResult apply(ApplyRequest request) throws DeploymentException, InterruptedException {
-        Manifests read = ManifestReader.read(request.files());
+        Manifests read = ManifestReader.read(request.files(), request.variables());
         for (String file : read.filesWithoutObjects()) {
             log.warn("No object was found in " + Text.shorten(file, 300) + ".");
         }

@@ -3,12 +3,14 @@ package io.jenkins.plugins.deploymentsteps.core.apply;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
+import io.jenkins.plugins.deploymentsteps.core.manifest.Variables;
 import java.util.List;
 
 /**
  * A set of manifests to apply to one cluster.
  *
  * @param files what to apply
+ * @param variables what references in the values of the files stand for
  * @param namespace where objects go that name no namespace; null for the connection's default
  * @param images each must match at least one container of the set
  * @param conflicts what to do with fields that somebody else owns
@@ -18,6 +20,7 @@ import java.util.List;
  */
 public record ApplyRequest(
         List<ManifestFile> files,
+        Variables variables,
         @CheckForNull String namespace,
         List<ImageOverride> images,
         ConflictPolicy conflicts,
@@ -28,5 +31,17 @@ public record ApplyRequest(
     public ApplyRequest {
         files = List.copyOf(files);
         images = List.copyOf(images);
+    }
+
+    /** A set without variables. */
+    public ApplyRequest(
+            List<ManifestFile> files,
+            @CheckForNull String namespace,
+            List<ImageOverride> images,
+            ConflictPolicy conflicts,
+            boolean preflight,
+            boolean dryRun,
+            @CheckForNull SetRequest set) {
+        this(files, Variables.NONE, namespace, images, conflicts, preflight, dryRun, set);
     }
 }
