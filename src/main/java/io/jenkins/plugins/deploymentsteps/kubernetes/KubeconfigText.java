@@ -18,11 +18,12 @@ public final class KubeconfigText {
     public static String of(ClusterConnection connection) {
         Map<String, Object> cluster = new LinkedHashMap<>();
         cluster.put("server", connection.server());
+        String authority = connection.caCertificate();
         if (connection.skipTlsVerify()) {
             // Both together are an error to kubectl.
             cluster.put("insecure-skip-tls-verify", true);
-        } else if (connection.caCertificate() != null) {
-            cluster.put("certificate-authority-data", base64(connection.caCertificate()));
+        } else if (authority != null) {
+            cluster.put("certificate-authority-data", base64(authority));
         }
         if (connection.tlsServerName() != null) {
             cluster.put("tls-server-name", connection.tlsServerName());

@@ -20,15 +20,19 @@ public final class ImageManifests {
         this.app = app;
     }
 
-    /** Returns the files: a Deployment; a Service where there is a port; an Ingress where there is a host; a disruption budget where there are several replicas. */
+    /**
+     * Returns the files: a Deployment; a Service where there is a port; an Ingress where there is a host; a disruption
+     * budget where there are several replicas.
+     */
     public static List<ManifestFile> of(ImageApplication app) {
         List<ManifestFile> files = new ArrayList<>();
         files.add(file("deployment.yaml", new ImageManifests(app).deployment()));
         if (app.port() > 0) {
             files.add(file("service.yaml", new ImageManifests(app).service()));
         }
-        if (app.host() != null) {
-            files.add(file("ingress.yaml", new ImageManifests(app).ingress()));
+        String host = app.host();
+        if (host != null) {
+            files.add(file("ingress.yaml", new ImageManifests(app).ingress(host)));
         }
         if (app.replicas() > 1) {
             files.add(file("disruption-budget.yaml", new ImageManifests(app).disruptionBudget()));
@@ -125,11 +129,12 @@ public final class ImageManifests {
 
     private void probe(String name, int period, int failures) {
         line(5, name + ":");
-        if (app.probe() == null) {
+        String path = app.probe();
+        if (path == null) {
             line(6, "tcpSocket:");
         } else {
             line(6, "httpGet:");
-            line(7, "path: " + quoted(app.probe()));
+            line(7, "path: " + quoted(path));
         }
         line(7, "port: http");
         line(6, "periodSeconds: " + period);
@@ -148,11 +153,11 @@ public final class ImageManifests {
         return yaml.toString();
     }
 
-    private String ingress() {
+    private String ingress(String host) {
         head("networking.k8s.io/v1", "Ingress");
         line(0, "spec:");
         line(1, "rules:");
-        line(2, "- host: " + quoted(app.host()));
+        line(2, "- host: " + quoted(host));
         line(3, "http:");
         line(4, "paths:");
         line(5, "- path: /");

@@ -17,6 +17,7 @@ import io.jenkins.plugins.deploymentsteps.rendering.HelmChart;
 import io.jenkins.plugins.deploymentsteps.rendering.RenderedObjects;
 import io.jenkins.plugins.deploymentsteps.rendering.Tool;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +33,7 @@ import java.util.logging.Logger;
 final class HelmRelease {
     private static final Logger LOGGER = Logger.getLogger(HelmRelease.class.getName());
 
+    private static final String PREFIX = "deployment-steps-";
     private static final int OWNER_ONLY_DIRECTORY = 0700;
     private static final int OWNER_ONLY_FILE = 0600;
 
@@ -103,10 +105,21 @@ final class HelmRelease {
                     "source: kubeHelm: mode: 'release' needs a directory beside the workspace for the credential, and"
                             + " this workspace has no parent directory. Use another workspace.");
         }
-        FilePath directory = beside.child("deployment-steps-" + UUID.randomUUID());
+        deleteForgotten(beside);
+        FilePath directory = beside.child(PREFIX + UUID.randomUUID());
         directory.mkdirs();
         directory.chmod(OWNER_ONLY_DIRECTORY);
         return directory;
+    }
+
+    /** Deletes what an agent left that was killed; no step takes a day. */
+    private static void deleteForgotten(FilePath beside) throws IOException, InterruptedException {
+        long dayAgo = System.currentTimeMillis() - Duration.ofDays(1).toMillis();
+        for (FilePath each : beside.list()) {
+            if (each.getName().startsWith(PREFIX) && each.lastModified() < dayAgo) {
+                each.deleteRecursive();
+            }
+        }
     }
 
     private FilePath credential(FilePath directory) throws DeploymentException, IOException, InterruptedException {

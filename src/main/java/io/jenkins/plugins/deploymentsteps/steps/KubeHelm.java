@@ -164,7 +164,7 @@ public final class KubeHelm extends KubeSource {
     HelmChart locate(SourceContext context) throws DeploymentException, IOException, InterruptedException {
         String path = HelmChart.isUrl(chart)
                 ? null
-                : WorkspaceLook.at(context.build().workspace(), "chart", chart, WorkspaceLook.Expected.ANYTHING);
+                : WorkspaceLook.find(context.build().workspace(), "chart", chart);
         if (path == null) {
             HelmChart.checkRemote(chart, version);
         }

@@ -15,6 +15,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import jenkins.MasterToSlaveFileCallable;
 
 /** Looks, on the agent, for what is handed to a tool: it must lie in the workspace, and not behind a link. */
@@ -43,19 +44,37 @@ public final class WorkspaceLook extends MasterToSlaveFileCallable<WorkspaceLook
     }
 
     /**
-     * Looks.
+     * Looks for something that must be there.
      *
      * @param workspace on whichever machine it is
      * @param argument of the step, with which messages begin
      * @param path relative to the workspace
-     * @return the path in its shortest form, with forward slashes; empty for the workspace itself; null if nothing is
-     *     there, which only {@link Expected#ANYTHING} takes
+     * @return the path in its shortest form, with forward slashes; empty for the workspace itself
      * @throws DeploymentException (invalid input or not found) if it is not as expected, or leads out of the workspace
      * @throws IOException if the agent cannot be asked
      * @throws InterruptedException if the thread is interrupted
      */
-    @CheckForNull
     public static String at(FilePath workspace, String argument, String path, Expected expected)
+            throws DeploymentException, IOException, InterruptedException {
+        return Objects.requireNonNull(ask(workspace, argument, path, expected), "what must be there was found");
+    }
+
+    /**
+     * Looks for something that may be there or not.
+     *
+     * @return its path as {@link #at} returns it; null if nothing is there
+     * @throws DeploymentException (invalid input) if it leads out of the workspace
+     * @throws IOException if the agent cannot be asked
+     * @throws InterruptedException if the thread is interrupted
+     */
+    @CheckForNull
+    public static String find(FilePath workspace, String argument, String path)
+            throws DeploymentException, IOException, InterruptedException {
+        return ask(workspace, argument, path, Expected.ANYTHING);
+    }
+
+    @CheckForNull
+    private static String ask(FilePath workspace, String argument, String path, Expected expected)
             throws DeploymentException, IOException, InterruptedException {
         Answer answer = workspace.act(new WorkspaceLook(argument, path, expected));
         if (answer.problem != null) {

@@ -17,6 +17,9 @@ import io.jenkins.plugins.deploymentsteps.targets.DeploymentTargets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -140,6 +143,19 @@ public class HelmReleaseTest {
                 return false;
             }
         });
+    }
+
+    @Test
+    @Covers("T-22")
+    public void whatAKilledAgentLeftIsDeletedLater() throws Exception {
+        helm("true");
+        Path left = Files.createDirectories(tools.workspace().resolveSibling("workspace@tmp/deployment-steps-1"));
+        Files.writeString(left.resolve("kubeconfig"), "x");
+        Path fresh = Files.createDirectories(left.resolveSibling("deployment-steps-2"));
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        start(step());
+        fixture.value();
+        assertThat(leftBesideTheWorkspace(), is(List.of(fresh)));
     }
 
     @Test
