@@ -97,7 +97,7 @@ public final class ArgoHttpServer implements ArgoServer {
         if (response.isSuccess()) {
             return response.json();
         }
-        throw isHidden(response) ? hidden(application) : response.failure("reading application '" + application + "'");
+        throw isHidden(response) ? hidden(application) : failure(response, "reading application '" + application + "'");
     }
 
     @Override
@@ -142,7 +142,7 @@ public final class ArgoHttpServer implements ArgoServer {
                             + (operation.revisions().isEmpty() ? "" : " to " + String.join(", ", operation.revisions()))
                             + ": " + message + ".");
         }
-        throw response.failure("syncing application '" + application + "'");
+        throw failure(response, "syncing application '" + application + "'");
     }
 
     /** Positions of sources count from 1. */
@@ -159,7 +159,7 @@ public final class ArgoHttpServer implements ArgoServer {
         }
         throw isHidden(response)
                 ? hidden(application)
-                : response.failure("terminating the operation of application '" + application + "'");
+                : failure(response, "terminating the operation of application '" + application + "'");
     }
 
     /**
@@ -167,8 +167,28 @@ public final class ArgoHttpServer implements ArgoServer {
      * (its {@code PermissionDeniedAPIError}); when a right on a visible application lacks, it says which.
      */
     private static boolean isHidden(ApiResponse response) {
-        return response.status() == 404 && !response.message().isEmpty()
+        return response.status() == 404 && isArgoError(response)
                 || response.status() == 403 && response.message().equals("permission denied");
+    }
+
+    /** Errors of Argo CD carry the code of the gRPC call behind them; those of other servers an HTTP status or nothing. */
+    private static boolean isArgoError(ApiResponse response) {
+        try {
+            return response.json().get("code") instanceof Number code && code.intValue() < 100;
+        } catch (DeploymentException e) {
+            return false;
+        }
+    }
+
+    private DeploymentException failure(ApiResponse response, String doing) {
+        if (response.status() == 404 && !isArgoError(response)) {
+            return new DeploymentException(
+                    Kind.INVALID_INPUT,
+                    "What answers at " + base + " is not the API of Argo CD (HTTP 404 while " + doing
+                            + "). Check the server's URL: it is that of Argo CD's web pages, with the root path if there is"
+                            + " one.");
+        }
+        return response.failure(doing);
     }
 
     private DeploymentException hidden(String application) {
@@ -221,7 +241,7 @@ public final class ArgoHttpServer implements ArgoServer {
         String body = Json.write(Map.of("username", account.user(), "password", account.password()));
         ApiResponse response = client.send(ApiRequest.write("POST", base.path("api", "v1", "session"), body), deadline);
         if (!response.isSuccess()) {
-            throw response.failure("logging in as '" + account.user() + "'");
+            throw failure(response, "logging in as '" + account.user() + "'");
         }
         if (response.json().get("token") instanceof String token && !token.isBlank()) {
             return token;

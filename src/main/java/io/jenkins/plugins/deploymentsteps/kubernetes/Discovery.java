@@ -22,6 +22,9 @@ import java.util.function.UnaryOperator;
  * asked for again, because its definition may have come since.
  */
 final class Discovery {
+    /** The one version of the one group that every API server serves. */
+    private static final String CORE = "v1";
+
     private final ClusterClient client;
     private final Map<String, Map<String, Resource>> groupVersions = new ConcurrentHashMap<>();
 
@@ -46,6 +49,11 @@ final class Discovery {
             }
         }
         InFlight.all(List.copyOf(unknown), this::learn);
+        boolean lacksAny = kinds.stream().anyMatch(kind -> known(kind) == null);
+        if (lacksAny && !groupVersions.containsKey(CORE)) {
+            // Before a kind is called unknown: is that an API server at all?
+            InFlight.all(List.of(CORE), this::learn);
+        }
         Map<Cluster.Kind, Resource> found = new HashMap<>();
         for (Cluster.Kind kind : kinds) {
             Resource resource = known(kind);
@@ -86,7 +94,12 @@ final class Discovery {
         ClusterRequest request = ClusterRequest.get(client.urls().groupVersion(apiVersion));
         return client.send(request, answer -> {
             String what = "Asking for the kinds of " + Text.shorten(apiVersion, 80);
-            if (answer.status() == 404) {
+            if (answer.status() == 404 && apiVersion.equals(CORE)) {
+                throw new DeploymentException(
+                        DeploymentException.Kind.INVALID_INPUT,
+                        "What answers at " + client.server() + " is not a Kubernetes API server: it does not know "
+                                + "/api/v1 (404). Check the server's URL, with its path if there is one.");
+            } else if (answer.status() == 404) {
                 groupVersions.remove(apiVersion);
             } else if (!answer.isSuccess()) {
                 throw Faults.failure(

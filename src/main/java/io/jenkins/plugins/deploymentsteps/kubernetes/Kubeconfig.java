@@ -36,7 +36,9 @@ public final class Kubeconfig {
     private static final Map<String, String> REFUSED_OF_CLUSTER = new LinkedHashMap<>();
 
     static {
-        String token = "Use a token instead, such as a ServiceAccount's ('kubectl create token').";
+        String token = "Use a ServiceAccount's token instead: 'kubectl create token' makes one, which lives for an hour"
+                + " unless --duration says otherwise; one of a Secret of the type"
+                + " kubernetes.io/service-account-token does not end.";
         String embed = "Embed the content with 'kubectl config view --raw --flatten'.";
         String impersonation = "It would act as somebody else. Use that account's own credential.";
         REFUSED_OF_USER.put("exec", "It would run a program on the Jenkins controller. " + token);

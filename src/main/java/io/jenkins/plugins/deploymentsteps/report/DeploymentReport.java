@@ -87,6 +87,7 @@ public final class DeploymentReport {
         message = Util.fixNull(message);
         target = Util.fixNull(target);
         namespace = Util.fixNull(namespace);
+        set = Util.fixNull(set);
         branch = Util.fixNull(branch);
         commit = Util.fixNull(commit);
         objects = without(objects);

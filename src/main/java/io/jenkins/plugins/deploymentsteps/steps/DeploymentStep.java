@@ -78,7 +78,7 @@ public abstract class DeploymentStep extends Step {
     }
 
     /** Describes a step to Jenkins. */
-    public abstract static class DeploymentStepDescriptor extends StepDescriptor {
+    public abstract static class DeploymentStepDescriptor extends StepDescriptor implements StrictArguments {
         private final List<String> telling;
 
         /**

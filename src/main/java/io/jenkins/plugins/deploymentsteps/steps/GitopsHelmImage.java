@@ -78,7 +78,7 @@ public final class GitopsHelmImage extends GitopsChange {
     /** Describes the change to Jenkins. */
     @Extension
     @Symbol("gitopsHelmImage")
-    public static final class DescriptorImpl extends Descriptor<GitopsChange> {
+    public static final class DescriptorImpl extends Descriptor<GitopsChange> implements StrictArguments {
         @Override
         public String getDisplayName() {
             return Messages.GitopsHelmImage_DisplayName();

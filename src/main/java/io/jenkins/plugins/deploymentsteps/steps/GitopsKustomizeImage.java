@@ -66,7 +66,7 @@ public final class GitopsKustomizeImage extends GitopsChange {
     /** Describes the change to Jenkins. */
     @Extension
     @Symbol("gitopsKustomizeImage")
-    public static final class DescriptorImpl extends Descriptor<GitopsChange> {
+    public static final class DescriptorImpl extends Descriptor<GitopsChange> implements StrictArguments {
         @Override
         public String getDisplayName() {
             return Messages.GitopsKustomizeImage_DisplayName();

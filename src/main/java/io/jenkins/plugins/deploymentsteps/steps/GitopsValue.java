@@ -97,7 +97,7 @@ public final class GitopsValue extends GitopsChange {
     /** Describes the change to Jenkins. */
     @Extension
     @Symbol("gitopsValue")
-    public static final class DescriptorImpl extends Descriptor<GitopsChange> {
+    public static final class DescriptorImpl extends Descriptor<GitopsChange> implements StrictArguments {
         @Override
         public String getDisplayName() {
             return Messages.GitopsValue_DisplayName();

@@ -90,6 +90,12 @@ final class KubeApplyOperation extends RolloutOperation {
         }
         value = map;
         awaits(left, prune);
+        if (!arguments.dryRun() && !arguments.waits()) {
+            log(build)
+                    .info("The rollout is not waited for (wait: false)"
+                            + (prune == null ? "" : ", and nothing is pruned yet")
+                            + ". kubeWait does that, with deployment: '" + id() + "'.");
+        }
     }
 
     /** Returns what each other step of this build has applied to the same set. */

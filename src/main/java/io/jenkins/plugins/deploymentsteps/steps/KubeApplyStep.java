@@ -8,12 +8,14 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
 import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
 import io.jenkins.plugins.deploymentsteps.core.readiness.ReadyRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.AncestorInPath;
@@ -211,7 +213,7 @@ public final class KubeApplyStep extends ClusterStep {
 
     @Override
     Operation operation(UnaryOperator<String> expand) throws DeploymentException {
-        List<String> patterns = Arguments.list(Arguments.expanded(manifests, expand));
+        List<String> patterns = Text.items(Arguments.expanded(manifests, expand));
         KubeSource made = SourceArguments.source(source, patterns, expand);
         String givenVariables = Arguments.expanded(variables, expand);
         SourceFields.variables("variables", givenVariables);
@@ -271,6 +273,12 @@ public final class KubeApplyStep extends ClusterStep {
         @Override
         public String getFunctionName() {
             return NAME;
+        }
+
+        /** Without images those of the manifests are deployed. */
+        @Override
+        public Set<String> neverNull() {
+            return Set.of("images");
         }
 
         @Override

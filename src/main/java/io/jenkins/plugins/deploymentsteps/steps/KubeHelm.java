@@ -8,6 +8,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
 import io.jenkins.plugins.deploymentsteps.rendering.HelmChart;
 import io.jenkins.plugins.deploymentsteps.rendering.RenderedObjects;
@@ -169,7 +170,7 @@ public final class KubeHelm extends KubeSource {
             HelmChart.checkRemote(chart, version);
         }
         List<String> files = new ArrayList<>();
-        for (String file : Arguments.list(values)) {
+        for (String file : Text.items(values)) {
             files.add(WorkspaceLook.at(
                     context.build().workspace(), "values", file, WorkspaceLook.Expected.FILE));
         }

@@ -130,7 +130,7 @@ public final class KubeReadyWhen implements Describable<KubeReadyWhen>, Serializ
     /** Describes the rule to Jenkins. */
     @Extension
     @Symbol("kubeReadyWhen")
-    public static final class DescriptorImpl extends Descriptor<KubeReadyWhen> {
+    public static final class DescriptorImpl extends Descriptor<KubeReadyWhen> implements StrictArguments {
         @Override
         public String getDisplayName() {
             return Messages.KubeReadyWhen_DisplayName();

@@ -166,7 +166,15 @@ abstract class Operation implements Serializable {
         return new ListenerLog(build.listener(), step, redactor());
     }
 
+    /** Returns whether the report of its id is its own. */
+    boolean hasReport() {
+        return true;
+    }
+
     final void report(BuildContext build, Consumer<DeploymentReport> change) {
+        if (!hasReport()) {
+            return;
+        }
         DeploymentAction.update(build.run(), id, step, redactor(), change);
     }
 

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.ExtensionList;
 import hudson.model.Descriptor;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.http.PinnedFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +102,7 @@ final class SourceArguments {
 
     /** Accepts a list of paths, patterns and pinned URLs. */
     static void patterns(String argument, String text) throws DeploymentException {
-        for (String each : Arguments.list(text)) {
+        for (String each : Text.items(text)) {
             if (PinnedFile.isUrl(each)) {
                 PinnedFile.parse(argument, each);
             } else {

@@ -25,7 +25,7 @@ final class SourceFields {
 
     /** Accepts a list of paths of the workspace that are handed to a program. */
     static void paths(String argument, String text) throws DeploymentException {
-        for (String each : Arguments.list(text)) {
+        for (String each : Text.items(text)) {
             path(argument, each);
         }
     }

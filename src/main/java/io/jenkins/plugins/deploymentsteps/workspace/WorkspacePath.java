@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Resolves what a step names in a workspace, on the agent, and never leads out of it. Messages begin with the argument. */
 final class WorkspacePath {
+    private static final int MOST_NAMES = 20;
+
     private final String argument;
     private final Path root;
 
@@ -56,6 +59,21 @@ final class WorkspacePath {
     /** Says that something is not there. */
     Refused missing(String path, String why) {
         return new Refused(argument + ": '" + Text.shorten(path, 300) + "' " + why, true);
+    }
+
+    /** Says that something is not there, and what is. */
+    Refused missingBeside(String path, String why) throws IOException {
+        List<String> names;
+        try (Stream<Path> entries = Files.list(root)) {
+            names = entries.map(entry -> entry.getFileName() + (Files.isDirectory(entry) ? "/" : ""))
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .limit(MOST_NAMES + 1L)
+                    .toList();
+        }
+        String shown = String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMES)))
+                + (names.size() > MOST_NAMES ? " and more" : "");
+        return missing(path, why + " It " + (shown.isEmpty() ? "is empty." : "has " + shown + "."));
     }
 
     /** Returns a path's segments without {@code .}, or refuses one that could lead out of the workspace. */

@@ -138,6 +138,23 @@ public class ArgoHttpServerTest {
     }
 
     @Test
+    @Covers("B-25")
+    public void anotherServerIsNotTakenForAnArgoCdWithoutTheApplication() {
+        for (Answer other : List.of(
+                Answer.status(404).withBody("text/html", "<h1>Not Found</h1>"),
+                Answer.status(404).withBody("text/plain", "404 page not found"),
+                Answer.status(404).withJson("{\"message\":\"not found\",\"url\":\"/api/swagger\"}"),
+                Answer.status(404).withJson("{\"kind\":\"Status\",\"message\":\"no such path\",\"code\":404}"))) {
+            fake.on("GET", ".*", other);
+            DeploymentException failure =
+                    assertThrows(DeploymentException.class, () -> open().application("shop", Refresh.NONE));
+            assertThat(failure.kind(), is(Kind.INVALID_INPUT));
+            assertThat(failure.getMessage(), containsString("is not the API of Argo CD (HTTP 404 while reading"));
+            assertThat(failure.getMessage(), containsString("Check the server's URL"));
+        }
+    }
+
+    @Test
     @Covers({"R-06", "R-36"})
     public void aSyncWhoseAnswerIsLostIsNotSentAgain() {
         fake.on("POST", ".*", Answer.status(504).withBody("text/html", "<h1>Gateway Time-out</h1>"));
@@ -200,6 +217,19 @@ public class ArgoHttpServerTest {
 
         assertThat(failure.kind(), is(Kind.UNAUTHORIZED));
         assertThat(fake.requests("GET", APPLICATION), hasSize(2));
+    }
+
+    @Test
+    @Covers({"S-07", "S-08"})
+    public void theTokenOfASessionIsNotShownEither() {
+        fake.on("POST", "/api/v1/session", Answer.json("{\"token\":\"ses-sion-token\"}"));
+        fake.on("GET", APPLICATION, error(500, "who is Bearer ses-sion-token?"));
+
+        DeploymentException failure =
+                assertThrows(DeploymentException.class, () -> open(new ArgoAuth.UserPassword("ci", "s3cret"))
+                        .application("shop", Refresh.NONE));
+
+        assertThat(failure.getMessage(), containsString("who is Bearer ****?"));
     }
 
     @Test

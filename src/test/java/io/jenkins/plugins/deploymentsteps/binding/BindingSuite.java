@@ -119,9 +119,11 @@ public abstract class BindingSuite {
 
     @Test
     @Covers("B-27")
-    public void nullIsAsGoodAsLeftOut() {
+    public void nullIsAsGoodAsLeftOutUnlessThatMeansSomethingElse() {
         each((type, signature) -> signature.forEach((name, argument) -> {
-            if (!argument.kind().equals("flag") && !argument.kind().equals("number")) {
+            if (argument.neverNull()) {
+                refuses(type, one(name, null), name + " is null", "leave the argument out");
+            } else if (!argument.kind().equals("flag") && !argument.kind().equals("number")) {
                 assertThat(
                         type.getName() + "." + name,
                         get(bind(type, one(name, null)), name),
@@ -148,12 +150,9 @@ public abstract class BindingSuite {
     public void numberForTextIsAnErrorThatNamesTheArgument() {
         each((type, signature) -> signature.forEach((name, argument) -> {
             if (argument.kind().equals("text")) {
-                refuses(
-                        type,
-                        one(name, 600),
-                        name,
-                        "expects class java.lang.String but received class java.lang.Integer");
-                refuses(type, one(name, List.of("a")), name, "expects class java.lang.String");
+                refuses(type, one(name, 600), ": " + name + " is 600, and must be a text, in quotes.");
+                refuses(type, one(name, true), ": " + name + " is true, and must be a text");
+                refuses(type, one(name, List.of("a")), ": " + name + " is a list, and must be a text");
             }
         }));
     }
@@ -167,7 +166,12 @@ public abstract class BindingSuite {
                 boolean other = !(Boolean) argument.defaultValue();
                 assertThat(where, get(bind(type, one(name, other)), name), is(other));
                 assertThat(where, get(bind(type, one(name, String.valueOf(other))), name), is(other));
-                refuses(type, one(name, 1), name, "expects boolean but received class java.lang.Integer");
+                assertThat(where, get(bind(type, one(name, "TRUE")), name), is(true));
+                refuses(type, one(name, 1), ": " + name + " is 1, and must be true or false");
+                refuses(type, one(name, null), ": " + name + " is null");
+                for (String mistake : List.of("ture", "yes", "1", "", " true")) {
+                    refuses(type, one(name, mistake), name + " is '" + mistake + "', and must be true or false");
+                }
             }
         }));
     }
@@ -180,8 +184,9 @@ public abstract class BindingSuite {
                 String where = type.getName() + "." + name;
                 assertThat(where, get(bind(type, one(name, 25)), name), is(25));
                 assertThat(where, get(bind(type, one(name, "25")), name), is(25));
-                refuses(type, one(name, true), name, "expects int but received class java.lang.Boolean");
-                refuses(type, one(name, "many"), name, "many");
+                refuses(type, one(name, true), ": " + name + " is true, and must be a whole number");
+                refuses(type, one(name, "many"), ": " + name + " is 'many', and must be a whole number");
+                refuses(type, one(name, null), ": " + name + " is null");
             }
         }));
     }
@@ -193,14 +198,15 @@ public abstract class BindingSuite {
         Object image = symbol("gitopsImage", Map.of("image", "registry.example/shop/web:1.2"));
         Object changed = get(bind(type, one("changes", List.of(image))), "changes");
         assertThat(get(((List<?>) changed).get(0), "image"), is("registry.example/shop/web:1.2"));
-        refuses(type, one("changes", "registry.example/shop/web:1.2"), "hanges", "java.lang.String");
+        refuses(type, one("changes", "x"), "gitopsCommit: changes is 'x', and must be a list, in [ ].");
+        refuses(type, one("changes", image), "gitopsCommit: changes is something else, and must be a list, in [ ].");
         refuses(type, one("changes", List.of("registry.example/shop/web:1.2")), "hanges", "java.lang.String");
         refuses(type, one("changes", List.of(symbol("gitopsImgae", Map.of()))), "gitopsImgae", "symbol");
         refuses(
                 type,
                 one("changes", List.of(symbol("gitopsImage", Map.of("iamge", "x")))),
-                "iamge",
-                "Unknown parameter");
+                "gitopsImage: unknown argument 'iamge'",
+                "It takes container, files, image.");
         List<Object> withNull = new ArrayList<>();
         withNull.add(null);
         bind(type, one("changes", withNull));
@@ -222,7 +228,10 @@ public abstract class BindingSuite {
     @Covers("B-27")
     public void unknownArgumentIsAnErrorThatNamesIt() {
         each((type, signature) -> refuses(
-                type, one("colour", "red"), "Unknown parameter(s) found for class type '" + type.getName(), "colour"));
+                type,
+                one("colour", "red"),
+                ": unknown argument 'colour'. It takes ",
+                String.join(", ", new TreeSet<>(signature.keySet()))));
     }
 
     /** S-30: binding has no side effects and throws nothing but errors about arguments. */

@@ -17,8 +17,9 @@ final class Signatures {
      * One argument.
      *
      * @param defaultValue what it is when it is left out
+     * @param neverNull whether a null is refused
      */
-    record Argument(String kind, boolean mandatory, Object defaultValue) {}
+    record Argument(String kind, boolean mandatory, Object defaultValue, boolean neverNull) {}
 
     /**
      * Reads a part of the table.
@@ -37,7 +38,8 @@ final class Signatures {
                         new Argument(
                                 (String) fields.get("kind"),
                                 !fields.containsKey("default"),
-                                fields.containsKey("default") ? fields.get("default") : fields.get("whenMissing")));
+                                fields.containsKey("default") ? fields.get("default") : fields.get("whenMissing"),
+                                Boolean.TRUE.equals(fields.get("neverNull"))));
             });
             signatures.put((String) name, signature);
         });

@@ -12,6 +12,7 @@ import io.jenkins.plugins.deploymentsteps.core.commit.GitRepository;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -45,7 +46,8 @@ public class GitHttpAbortTest {
             }
             return false;
         };
-        TestCommits.assertInterruptEnds(method + " " + request, () -> git.commit("v2"), reached::await);
+        assertTrue(TestCommits.assertInterruptEnds(
+                method + " " + request, () -> git.commit("v2"), () -> reached.await(1, TimeUnit.MINUTES)));
         release.countDown();
     }
 

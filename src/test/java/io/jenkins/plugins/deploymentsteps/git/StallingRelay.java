@@ -19,10 +19,11 @@ final class StallingRelay implements AutoCloseable {
     private final ServerSocket listener;
     private final List<Connection> connections = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
-    private final CountDownLatch stalled = new CountDownLatch(1);
+    private final CountDownLatch decided = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private final int stallAtConnection;
     private final long stallAtByte;
+    private volatile boolean stalled;
 
     /** What went over one connection. */
     static final class Connection {
@@ -55,11 +56,17 @@ final class StallingRelay implements AutoCloseable {
         return lines.replace("]:" + server.getPort() + " ", "]:" + listener.getLocalPort() + " ");
     }
 
-    /** Returns when the server is being kept from saying more; that it does not get so far fails the test. */
-    void awaitStall() throws InterruptedException {
-        if (!stalled.await(1, TimeUnit.MINUTES)) {
+    /**
+     * Returns when the server is being kept from saying more, or when it had not that much to say; that the conversation
+     * does not get so far in a minute fails the test.
+     *
+     * @return whether it is being kept from saying more
+     */
+    boolean awaitStall() throws InterruptedException {
+        if (!decided.await(1, TimeUnit.MINUTES)) {
             throw new AssertionError("connection " + stallAtConnection + " did not come to byte " + stallAtByte);
         }
+        return stalled;
     }
 
     /** Passes on what was kept back. */
@@ -111,7 +118,15 @@ final class StallingRelay implements AutoCloseable {
             connections.add(connection);
             long limit = connections.size() - 1 == stallAtConnection ? stallAtByte : Long.MAX_VALUE;
             start(() -> pass(client, target, connection.fromClient, Long.MAX_VALUE));
-            start(() -> pass(target, client, connection.fromServer, limit));
+            start(() -> {
+                try {
+                    pass(target, client, connection.fromServer, limit);
+                } finally {
+                    if (limit < Long.MAX_VALUE) {
+                        decided.countDown();
+                    }
+                }
+            });
         }
     }
 
@@ -126,18 +141,13 @@ final class StallingRelay implements AutoCloseable {
                 out.write(buffer, 0, now);
                 count.addAndGet(now);
                 if (now < read) {
-                    stalled.countDown();
+                    stalled = true;
+                    decided.countDown();
                     released.await();
                     out.write(buffer, now, read - now);
                     count.addAndGet(read - now);
                 }
             }
         }
-    }
-
-    /** The points of a conversation at which to stall: its beginning, its middle, near its end; it varies by a few bytes. */
-    static List<Long> pointsOf(Connection connection) {
-        long all = connection.fromServer.get();
-        return List.of(0L, all / 2, all * 9 / 10);
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.deploymentsteps.git;
 
+import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.deploymentsteps.core.Deadline;
@@ -48,17 +49,19 @@ final class TestCommits implements DeploymentLog {
         return Deadline.after(Duration.ofMinutes(3));
     }
 
-    /** Something that can be waited for. */
+    /** Something that can be waited for, and that may turn out not to come. */
     interface Awaited {
-        void await() throws InterruptedException;
+        /** Returns whether it has come. */
+        boolean await() throws InterruptedException;
     }
 
     /**
      * Interrupts work when it has got somewhere, and sees that it ends for that reason, and at once.
      *
      * @param where what a failure calls it
+     * @return false if it never got there, and ended well
      */
-    static void assertInterruptEnds(String where, Callable<?> work, Awaited reached) throws InterruptedException {
+    static boolean assertInterruptEnds(String where, Callable<?> work, Awaited reached) throws InterruptedException {
         AtomicReference<Throwable> end = new AtomicReference<>();
         Thread thread = new Thread(() -> {
             try {
@@ -68,13 +71,18 @@ final class TestCommits implements DeploymentLog {
             }
         });
         thread.start();
-        reached.await();
+        if (!reached.await()) {
+            thread.join();
+            assertNull(where + ": " + end.get(), end.get());
+            return false;
+        }
         long start = System.nanoTime();
         thread.interrupt();
         thread.join(20_000);
         long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
         assertTrue(where + ": " + end.get(), end.get() instanceof InterruptedException);
         assertTrue(where + " took " + millis + " ms", millis < 2000);
+        return true;
     }
 
     /** Waits for the end of threads that end by themselves, and returns the names of those that do not. */

@@ -61,6 +61,21 @@ public class ClusterFaultsTest {
     }
 
     @Test
+    public void anotherServerIsNotTakenForAClusterWithoutTheKind() throws Exception {
+        server.on("GET", "/api/v1", Answer.status(404).withBody("text/plain", "404 page not found"));
+        for (String apiVersion : List.of("v1", "apps/v1")) {
+            try (Cluster cluster = scripted.open()) {
+                DeploymentException e = assertThrows(
+                        DeploymentException.class,
+                        () -> cluster.namespaced(List.of(new ObjectRef(apiVersion, "Deployment", "shop", "web"))));
+                assertThat(e.kind(), is(Kind.INVALID_INPUT));
+                assertThat(e.getMessage(), containsString("is not a Kubernetes API server"));
+                assertThat(e.getMessage(), containsString("Check the server's URL"));
+            }
+        }
+    }
+
+    @Test
     @Covers("R-05")
     public void aFaultInsideTheServerIsTriedAgainAndThenShown() throws Exception {
         String webhook = "failed calling webhook \\\"guard.example.org\\\": connection refused";

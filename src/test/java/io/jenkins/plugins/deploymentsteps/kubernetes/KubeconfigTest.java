@@ -77,7 +77,7 @@ public class KubeconfigTest {
     public void aProgramThatItNamesIsNeverRun() throws Exception {
         Path marker = folder.getRoot().toPath().resolve("marker");
         String exec = "{exec: {apiVersion: client.authentication.k8s.io/v1, command: touch, args: ['" + marker + "']}}";
-        assertRefused(config("{server: https://one}", exec), null, "user.exec", "Use a token instead");
+        assertRefused(config("{server: https://one}", exec), null, "user.exec", "Use a ServiceAccount's token instead");
         String unused = config("{server: https://one}", "{token: x}")
                 .replace("users:\n", "users:\n- {name: v, user: " + exec + "}\n");
         try (var cluster = Fabric8Cluster.open(Kubeconfig.parse(unused, null), ProxySettings.OF_JAVA)) {

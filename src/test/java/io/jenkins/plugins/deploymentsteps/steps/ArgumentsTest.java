@@ -10,6 +10,7 @@ import static org.junit.Assert.assertThrows;
 
 import io.jenkins.plugins.deploymentsteps.Covers;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.apply.ImageOverride;
 import io.jenkins.plugins.deploymentsteps.core.commit.CommitRequest.Author;
@@ -23,9 +24,9 @@ public class ArgumentsTest {
 
     @Test
     public void listsAreSeparatedByNewlineOrComma() {
-        assertThat(Arguments.list(" a , b\nc\r\n\r\n,d e,"), contains("a", "b", "c", "d e"));
-        assertThat(Arguments.list(" \n,"), is(empty()));
-        assertThat(Arguments.list(null), is(empty()));
+        assertThat(Text.items(" a , b\nc\r\n\r\n,d e,"), contains("a", "b", "c", "d e"));
+        assertThat(Text.items(" \n,"), is(empty()));
+        assertThat(Text.items(null), is(empty()));
     }
 
     @Test
@@ -56,6 +57,9 @@ public class ArgumentsTest {
         assertThat(
                 refused(() -> Arguments.images("images", "shop/web")),
                 is("images: 'shop/web' has neither tag nor digest. Write it as shop/web:TAG."));
+        assertThat(
+                refused(() -> Arguments.images("images", "shop/web:null")),
+                is("images: 'shop/web:null' has the tag 'null': a variable that is not set was put into the text."));
         assertThat(
                 refused(() -> Arguments.images("images", "a:b:c")),
                 startsWith("images: 'a:b:c' is not an image reference"));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -35,6 +36,8 @@ record PodTrouble(
         Gravity gravity) {
     /** What a trouble means for somebody who waits. */
     enum Gravity {
+        /** It is no news while it lasts, but the answer when the time is up: a container runs and is not ready. */
+        UNREADY,
         /** It passes by itself, as a rule. */
         PASSING,
         /** It passes if what is missing comes within moments; else it stays. */
@@ -84,20 +87,15 @@ record PodTrouble(
                 .filter(Condition::isFalse)
                 .ifPresent(condition -> troubles.add(new PodTrouble(
                         ref, uid, null, condition.reason(), shortened(condition.message()), 0, Gravity.PASSING)));
-        Stream.concat(
-                        Fields.maps(pod, "status", "initContainerStatuses").stream(),
-                        Fields.maps(pod, "status", "containerStatuses").stream())
-                .forEach(status -> {
-                    PodTrouble trouble = ofContainer(ref, uid, status);
-                    if (trouble != null) {
-                        troubles.add(trouble);
-                    }
-                });
+        Fields.maps(pod, "status", "initContainerStatuses")
+                .forEach(status -> ofContainer(ref, uid, status, true).ifPresent(troubles::add));
+        Fields.maps(pod, "status", "containerStatuses")
+                .forEach(status -> ofContainer(ref, uid, status, false).ifPresent(troubles::add));
         return troubles;
     }
 
-    @CheckForNull
-    private static PodTrouble ofContainer(ObjectRef pod, String uid, Map<String, Object> status) {
+    private static Optional<PodTrouble> ofContainer(
+            ObjectRef pod, String uid, Map<String, Object> status, boolean init) {
         String container = Fields.text(status, "name");
         long restarts = Fields.number(status, 0, "restartCount");
         Map<String, Object> waiting = Fields.map(status, "state", "waiting");
@@ -110,13 +108,18 @@ record PodTrouble(
                     .filter(part -> !part.isBlank())
                     .reduce((a, b) -> a + "; " + b)
                     .orElse("");
-            return new PodTrouble(pod, uid, container, reason, shortened(full), restarts, gravity);
+            return Optional.of(new PodTrouble(pod, uid, container, reason, shortened(full), restarts, gravity));
         }
         Map<String, Object> terminated = Fields.map(status, "state", "terminated");
         if (Fields.number(terminated, 0, "exitCode") != 0) {
-            return new PodTrouble(pod, uid, container, ENDED, end(terminated), restarts, Gravity.PASSING);
+            return Optional.of(new PodTrouble(pod, uid, container, ENDED, end(terminated), restarts, Gravity.PASSING));
         }
-        return null;
+        boolean runs = !Fields.map(status, "state", "running").isEmpty();
+        if (runs && !init && !Fields.isTrue(status, "ready")) {
+            return Optional.of(
+                    new PodTrouble(pod, uid, container, "runs, and is not ready", "", restarts, Gravity.UNREADY));
+        }
+        return Optional.empty();
     }
 
     private static Gravity gravity(String reason, String message) {
@@ -144,14 +147,14 @@ record PodTrouble(
         return Text.shorten(message, LONGEST_MESSAGE);
     }
 
-    /** Whether the container has ended, and was not started again. */
-    boolean hasEnded() {
-        return reason.equals(ENDED);
+    /** Whether the container's last run is over, and it waits for the next. */
+    boolean isBetweenRuns() {
+        return !reason.equals(ENDED) && gravity != Gravity.UNREADY;
     }
 
     /** Whether the container has run at all, so that it may have written something. */
     boolean hasRun() {
-        return restarts > 0 || gravity == Gravity.CRASHES || hasEnded();
+        return restarts > 0 || gravity == Gravity.CRASHES || !isBetweenRuns();
     }
 
     /** What tells this trouble apart from others, over several looks. */

@@ -167,7 +167,7 @@ final class RolloutObserver {
                     return new ObjectRollout(ref, FAILED, trouble.toString());
                 }
             }
-            worst = worse(worst, trouble);
+            worst = trouble.gravity() == PodTrouble.Gravity.UNREADY ? worst : worse(worst, trouble);
         }
         String message = readiness.message() + (worst == null ? "" : "; " + worst);
         return new ObjectRollout(ref, readiness.state(), message);
@@ -180,7 +180,7 @@ final class RolloutObserver {
     private boolean isLasting(PodTrouble trouble, boolean isJob) {
         String key = trouble.key();
         return switch (trouble.gravity()) {
-            case PASSING -> false;
+            case UNREADY, PASSING -> false;
             case STAYS -> true;
             case STAYS_UNLESS_SOON -> lasts(key, GRACE);
             case CRASHES -> {

@@ -133,13 +133,23 @@ final class RolloutReport {
         unready.stream().limit(MOST_OBJECTS_NAMED).forEach(rollout -> message.append("\n- ")
                 .append(rollout.ref())
                 .append(rollout.state() == FAILED ? ": " : " (in progress): ")
-                .append(Text.shorten(rollout.message(), LONGEST_LINE)));
+                .append(Text.shorten(rollout.message(), LONGEST_LINE))
+                .append(unreadyPod(troubles.getOrDefault(rollout.ref(), List.of()))));
         if (unready.size() > MOST_OBJECTS_NAMED) {
             message.append("\n- and ")
                     .append(unready.size() - MOST_OBJECTS_NAMED)
                     .append(" more");
         }
         return new DeploymentException(kind, message.toString()).withPartialResult(result);
+    }
+
+    /** What no other line has said: a pod that does nothing wrong but for not becoming ready. */
+    private static String unreadyPod(List<PodTrouble> troubles) {
+        boolean nothingElse = troubles.stream().allMatch(each -> each.gravity() == PodTrouble.Gravity.UNREADY);
+        return troubles.isEmpty() || !nothingElse
+                ? ""
+                : "; " + troubles.get(0)
+                        + (troubles.size() == 1 ? "" : ", and " + (troubles.size() - 1) + " more like it");
     }
 
     private void explain(ObjectRollout rollout, List<PodTrouble> troubles) throws InterruptedException {
@@ -171,7 +181,7 @@ final class RolloutReport {
         if (container == null || !trouble.hasRun()) {
             return;
         }
-        List<String> lines = cluster.lastLogLines(trouble.pod(), container, !trouble.hasEnded(), MOST_LOG_LINES);
+        List<String> lines = cluster.lastLogLines(trouble.pod(), container, trouble.isBetweenRuns(), MOST_LOG_LINES);
         if (!lines.isEmpty()) {
             log.warn("  last log lines of " + trouble.pod() + ", container " + container + ":");
             lines.forEach(line -> log.warn("  | " + Text.shorten(line, LONGEST_LINE)));

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.ImageReference;
+import io.jenkins.plugins.deploymentsteps.core.Text;
 import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -40,6 +41,7 @@ final class HelmImageEdit {
         if (place.node() instanceof MappingNode) {
             changed = editMap(yaml, place);
         } else if (place.node() instanceof ScalarNode) {
+            refuseAnother(yaml, place, place.isNull() ? "" : ((ScalarNode) place.node()).getValue());
             changed = put(yaml, place, change.image().toString());
         } else {
             throw invalid(yaml, place, "is a list, but an image is a string or a map with 'repository' and 'tag'.");
@@ -96,6 +98,7 @@ final class HelmImageEdit {
         if (sameRepository(present)) {
             return false;
         }
+        refuseAnother(yaml, map, present);
         if (host.isEmpty()) {
             return put(yaml, repository, name);
         }
@@ -104,6 +107,29 @@ final class HelmImageEdit {
         boolean hasHost = first.contains(".") || first.contains(":") || first.equals("localhost");
         boolean changed = put(yaml, registry, hasHost ? first : "docker.io");
         return put(yaml, repository, hasHost ? name.substring(slash + 1) : name) | changed;
+    }
+
+    /** The same application may move to another registry or project; another application is a path gone wrong. */
+    private void refuseAnother(YamlEdit yaml, YamlPlace place, String present) throws DeploymentException {
+        if (!present.isEmpty()
+                && !lastName(present).equals(lastName(change.image().name()))) {
+            throw invalid(
+                    yaml,
+                    place,
+                    "holds '" + Text.shorten(present, 200) + "', which is another image than '"
+                            + change.image().name()
+                            + "'. Give the path of that one; if this is to run the other image from now on, set it by gitopsValue.");
+        }
+    }
+
+    /** What is behind the last slash; for what is no image reference, nothing that equals one. */
+    private static String lastName(String reference) {
+        try {
+            String name = ImageReference.parse(reference).name();
+            return name.substring(name.lastIndexOf('/') + 1);
+        } catch (DeploymentException e) {
+            return "";
+        }
     }
 
     private boolean sameRepository(String present) {

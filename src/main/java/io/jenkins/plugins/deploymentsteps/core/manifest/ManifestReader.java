@@ -118,9 +118,11 @@ public final class ManifestReader {
     }
 
     private void read(ManifestFile file) {
-        int before = objects.size() + problems.size();
+        int objectsBefore = objects.size();
+        int problemsBefore = problems.size();
+        String text = "";
         try {
-            String text = ManifestText.decode(file);
+            text = ManifestText.decode(file);
             int document = 0;
             for (Node node : compose(file.name(), text)) {
                 add(file, ++document, node);
@@ -128,7 +130,18 @@ public final class ManifestReader {
         } catch (DeploymentException e) {
             problems.add(e.getMessage());
         }
-        if (objects.size() + problems.size() == before) {
+        if (problems.size() > problemsBefore) {
+            String other = OtherFiles.what(file.name(), text);
+            if (other != null) {
+                problems.subList(problemsBefore, problems.size()).clear();
+                problems.add(Text.shorten(file.name(), 300) + " " + other);
+            } else if (OtherFiles.maybeTemplate(text)) {
+                problems.set(
+                        problemsBefore,
+                        problems.get(problemsBefore) + " The file has {{ … }}: if it is a template, apply what"
+                                + " 'helm template', or whatever else fills it in, makes of it.");
+            }
+        } else if (objects.size() == objectsBefore) {
             filesWithoutObjects.add(file.name());
         }
     }
@@ -159,6 +172,10 @@ public final class ManifestReader {
             return;
         }
         int before = problems.size();
+        if (Fields.text(data, "apiVersion").startsWith("kustomize.config.k8s.io/")) {
+            problems.add(origin + ": is a kustomization.");
+            return;
+        }
         if (!variables.isForNothing()) {
             data = YamlDocuments.toData(file.name(), node, variables.in(file, problems));
         }

@@ -210,7 +210,7 @@ public final class SyncApplication {
                 log.warn(request.application() + ": " + success.note());
             }
             SyncResult result = result(request, state, app);
-            log.info(result.summary());
+            log.info(end(request, state, result));
             return new Progress.Done<>(result);
         }
         if (decision instanceof Decision.Fail failure) {
@@ -234,6 +234,18 @@ public final class SyncApplication {
             return new Progress.Running<>(AT_ONCE);
         }
         return pause(state, deadline);
+    }
+
+    private static String end(SyncRequest request, SyncState state, SyncResult result) {
+        String now = " At the moment it is " + result.sync() + " and " + result.health() + ".";
+        if (request.dryRun()) {
+            return result.application() + ": the dry run of a sync to " + new WantedRevision(request, state)
+                    + " succeeded; nothing was changed." + now;
+        }
+        return request.waitUntilHealthy()
+                ? result.summary()
+                : result.application() + ": the sync to " + new WantedRevision(request, state)
+                        + " is not waited for (wait: false)." + now;
     }
 
     private Progress<SyncResult> waitFor(

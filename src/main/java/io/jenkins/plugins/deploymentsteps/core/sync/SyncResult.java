@@ -7,7 +7,7 @@ import java.util.List;
  * What an application runs after the sync.
  *
  * @param application as it was asked for
- * @param revision the commit that is live
+ * @param revision the commit that is live; after a dry run or without a wait, the one that was asked for
  * @param sync Argo CD's sync status, such as {@code Synced}
  * @param health Argo CD's health status, such as {@code Healthy}
  * @param message Argo CD's words about the operation; empty if none

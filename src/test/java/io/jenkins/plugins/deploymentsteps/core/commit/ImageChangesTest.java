@@ -5,6 +5,7 @@ import static io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind.N
 import static io.jenkins.plugins.deploymentsteps.core.commit.Commits.edited;
 import static io.jenkins.plugins.deploymentsteps.core.commit.Commits.image;
 import static io.jenkins.plugins.deploymentsteps.core.commit.Commits.refused;
+import static org.hamcrest.CoreMatchers.allOf;
 import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.CoreMatchers.hasItem;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -239,6 +240,24 @@ public class ImageChangesTest {
                 refused(INVALID_INPUT, "v.yaml", "web: {image: {repository: a}}\n", digest),
                 containsString("has no 'digest'"));
         assertThat(refused(NOT_FOUND, "w.yaml", "a: 1\n", change), containsString("v.yaml"));
+    }
+
+    @Test
+    public void helmImageOfAnotherApplicationIsNotOverwritten() throws Exception {
+        Change change = new Change.SetHelmImage(ImageReference.parse("r.example/shop/web:2"), "v.yaml", "web.image");
+        for (String other : List.of(
+                "nginx:1.29",
+                "{repository: r.example/shop/api, tag: 1}",
+                "{registry: r.example, repository: shop/api, tag: 1}",
+                "'{{ .Values.other }}'")) {
+            assertThat(
+                    other,
+                    refused(INVALID_INPUT, "v.yaml", "web:\n  image: " + other + "\n", change),
+                    allOf(
+                            containsString("'web.image' holds '"),
+                            containsString("another image than 'r.example/shop/web'"),
+                            containsString("gitopsValue")));
+        }
     }
 
     @Test

@@ -48,6 +48,34 @@ public class ManifestReaderTest {
 
     @Test
     @Covers("B-02")
+    public void aFileBesideTheManifestsIsCalledByItsName() {
+        assertThat(
+                refused("overlays/kustomization.yaml", "resources: [web.yaml]\n"),
+                equalTo("overlays/kustomization.yaml is a kustomization, and no manifest."
+                        + " Apply its directory by source: kubeKustomize."));
+        assertThat(
+                refused(
+                        "k.yaml",
+                        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: {name: k}\n"),
+                containsString("k.yaml is a kustomization, and no manifest."));
+        assertThat(
+                refused("chart/Chart.yaml", "apiVersion: v2\nname: web\n"), containsString("describes a Helm chart"));
+        assertThat(refused("values-prod.yaml", "image: {tag: 1}\n"), containsString("holds values for a Helm chart"));
+        assertThat(
+                refused("web.yaml", "kind: Pod\nmetadata:\n  name: {{ .Release.Name }}\n"),
+                allOf(containsString("web.yaml, line 3"), containsString("'helm template'")));
+        assertThat(
+                refused("web.yaml", "{{- if .Values.web }}\nkind: Pod\n{{- end }}\n"),
+                containsString("'helm template'"));
+    }
+
+    private static String refused(String name, String text) {
+        return assertThrows(name, DeploymentException.class, () -> read(file(name, text)))
+                .getMessage();
+    }
+
+    @Test
+    @Covers("B-02")
     public void whatIsMissingIsNamedWithFileDocumentAndLineAllAtOnce() {
         DeploymentException e = assertThrows(
                 DeploymentException.class,

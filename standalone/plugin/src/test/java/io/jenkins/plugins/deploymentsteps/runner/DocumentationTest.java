@@ -111,10 +111,11 @@ public class DocumentationTest {
 
     @Test
     public void exampleThatDoesNotBindIsFound() throws Exception {
-        assertThat(check("kubeApply manifest: 'deploy/'"), containsString("Unknown parameter(s) found"));
+        assertThat(check("kubeApply manifest: 'deploy/'"), containsString("kubeApply: unknown argument 'manifest'"));
         assertThat(check("kubeAply manifests: 'deploy/'"), containsString("No such DSL method 'kubeAply'"));
         assertThat(
-                check("gitopsCommit url: 'x', changes: [gitopsImage(name: 'x')]"), containsString("Unknown parameter"));
+                check("gitopsCommit url: 'x', changes: [gitopsImage(name: 'x')]"),
+                containsString("gitopsImage: unknown argument 'name'"));
     }
 
     @Test

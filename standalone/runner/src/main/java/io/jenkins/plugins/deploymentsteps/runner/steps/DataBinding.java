@@ -13,12 +13,14 @@ import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.codehaus.groovy.reflection.ReflectionCache;
+import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -67,7 +69,7 @@ final class DataBinding<T> {
 
     /** Makes one, or says which argument is wrong. */
     T instantiate(Map<String, ?> given) {
-        Map<String, ?> arguments = given;
+        Map<String, ?> arguments = customized(given);
         if (arguments.containsKey(Symbol.UNNAMED)) {
             String name = signature.unnamed();
             if (name == null) {
@@ -99,6 +101,16 @@ final class DataBinding<T> {
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw failure(arguments, e);
         }
+    }
+
+    /** Asks the descriptor first, where it wants to be. */
+    private Map<String, ?> customized(Map<String, ?> given) {
+        for (Descriptor<?> descriptor : ExtensionList.lookup(Descriptor.class)) {
+            if (descriptor.clazz == type && descriptor instanceof CustomDescribableModel model) {
+                return model.customInstantiate(Collections.unmodifiableMap(new LinkedHashMap<>(given)));
+            }
+        }
+        return given;
     }
 
     /**
