@@ -278,7 +278,7 @@ public final class KubeApplyStep extends ClusterStep {
         /** Without images those of the manifests are deployed. */
         @Override
         public Set<String> neverNull() {
-            return Set.of("images");
+            return Set.of("images", "variables");
         }
 
         @Override

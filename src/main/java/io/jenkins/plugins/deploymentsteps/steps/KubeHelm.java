@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -187,10 +188,15 @@ public final class KubeHelm extends KubeSource {
     /** Describes the source to Jenkins. */
     @Extension(ordinal = 3)
     @Symbol("kubeHelm")
-    public static final class DescriptorImpl extends Descriptor<KubeSource> {
+    public static final class DescriptorImpl extends Descriptor<KubeSource> implements StrictArguments {
         @Override
         public String getDisplayName() {
             return Messages.KubeHelm_DisplayName();
+        }
+
+        @Override
+        public Set<String> neverNull() {
+            return Set.of("values", "set", "version");
         }
 
         /** Lists the modes for the form. */

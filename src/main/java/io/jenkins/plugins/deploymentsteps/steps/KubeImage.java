@@ -219,7 +219,7 @@ public final class KubeImage extends KubeSource {
     /** Describes the source to Jenkins. */
     @Extension(ordinal = 1)
     @Symbol("kubeImage")
-    public static final class DescriptorImpl extends Descriptor<KubeSource> {
+    public static final class DescriptorImpl extends Descriptor<KubeSource> implements StrictArguments {
         @Override
         public String getDisplayName() {
             return Messages.KubeImage_DisplayName();

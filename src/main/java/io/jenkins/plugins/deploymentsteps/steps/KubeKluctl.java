@@ -96,7 +96,7 @@ public final class KubeKluctl extends KubeSource {
     /** Describes the source to Jenkins. */
     @Extension(ordinal = 2)
     @Symbol("kubeKluctl")
-    public static final class DescriptorImpl extends Descriptor<KubeSource> {
+    public static final class DescriptorImpl extends Descriptor<KubeSource> implements StrictArguments {
         @Override
         public String getDisplayName() {
             return Messages.KubeKluctl_DisplayName();

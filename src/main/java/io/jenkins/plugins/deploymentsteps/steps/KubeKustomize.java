@@ -70,7 +70,7 @@ public final class KubeKustomize extends KubeSource {
     /** Describes the source to Jenkins. */
     @Extension(ordinal = 4)
     @Symbol("kubeKustomize")
-    public static final class DescriptorImpl extends Descriptor<KubeSource> {
+    public static final class DescriptorImpl extends Descriptor<KubeSource> implements StrictArguments {
         @Override
         public String getDisplayName() {
             return Messages.KubeKustomize_DisplayName();

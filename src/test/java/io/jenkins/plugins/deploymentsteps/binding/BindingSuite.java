@@ -220,7 +220,8 @@ public abstract class BindingSuite {
         assertThat(get(bound, "dir"), is("prod"));
         refuses(type, one("source", "kubeKustomize"), "ource", "java.lang.String");
         refuses(type, one("source", symbol("kubeKustomise", Map.of())), "kubeKustomise", "symbol");
-        refuses(type, one("source", symbol("kubeHelm", Map.of("cart", "x"))), "cart", "Unknown parameter");
+        refuses(
+                type, one("source", symbol("kubeHelm", Map.of("cart", "x"))), "kubeHelm: unknown argument 'cart'. It takes");
         refuses(type, one("source", symbol("gitopsImage", Map.of("image", "x"))), "gitopsImage", "symbol");
     }
 

@@ -48,7 +48,7 @@ public class PinnedFileTest {
                 file,
                 new TlsTrust(certificate.pem(), false),
                 ProxySettings.OF_JAVA,
-                Deadline.after(Duration.ofSeconds(10)));
+                Deadline.after(Duration.ofSeconds(60)));
         return new String(content, StandardCharsets.UTF_8);
     }
 
@@ -124,7 +124,7 @@ public class PinnedFileTest {
                                 PinnedFile.parse("manifests", server.url() + "/x#sha256=" + "a".repeat(64)),
                                 new TlsTrust(null, false),
                                 ProxySettings.OF_JAVA,
-                                Deadline.after(Duration.ofSeconds(10))))
+                                Deadline.after(Duration.ofSeconds(60))))
                 .getMessage();
         assertThat(unknown, containsString("certificate"));
     }

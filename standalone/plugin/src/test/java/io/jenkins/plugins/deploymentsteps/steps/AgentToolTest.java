@@ -96,10 +96,11 @@ public class AgentToolTest {
 
     @Test
     public void aConfiguredToolThatIsNotThereIsMissing() throws Exception {
-        configure(new KustomizeTool("only", "/nowhere", List.of()));
-        fixture.started(ToolsFixture.step(new KubeKustomize("prod")).operation(UnaryOperator.identity()));
+        ExtensionList.lookupSingleton(KluctlTool.DescriptorImpl.class)
+                .setInstallations(new KluctlTool("only", "/nowhere", List.of()));
+        fixture.started(ToolsFixture.step(new KubeKluctl("prod")).operation(UnaryOperator.identity()));
         assertThat(
                 fixture.context.failure().getMessage(),
-                containsString("There is no program 'kustomize' on the agent"));
+                containsString("There is no program 'kluctl' on the agent"));
     }
 }
