@@ -4,8 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /** A node while it is connected. */
 public abstract class Computer {
-    /** For the subclasses of a controller. */
-    protected Computer() {}
+    /** Outside Jenkins there is none. */
+    private Computer() {}
 
     /** {@return the node; null when it was removed meanwhile} */
     @CheckForNull

@@ -2,6 +2,6 @@ package hudson.model;
 
 /** A machine that builds run on. */
 public abstract class Node {
-    /** For the subclasses of a controller. */
-    protected Node() {}
+    /** Outside Jenkins there is none. */
+    private Node() {}
 }

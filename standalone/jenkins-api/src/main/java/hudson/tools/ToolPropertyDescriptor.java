@@ -4,6 +4,6 @@ import hudson.model.Descriptor;
 
 /** Describes a property of tools. */
 public abstract class ToolPropertyDescriptor extends Descriptor<ToolProperty<?>> {
-    /** For the subclasses. */
-    protected ToolPropertyDescriptor() {}
+    /** Outside Jenkins there is none. */
+    private ToolPropertyDescriptor() {}
 }
