@@ -55,8 +55,7 @@ public final class KubeconfigText {
             return Map.of("username", user.user(), "password", user.password());
         }
         ClusterAuth.ClientCertificate client = (ClusterAuth.ClientCertificate) auth;
-        return Map.of(
-                "client-certificate-data", base64(client.certificate()), "client-key-data", base64(client.key()));
+        return Map.of("client-certificate-data", base64(client.certificate()), "client-key-data", base64(client.key()));
     }
 
     private static String base64(String pem) {

@@ -128,8 +128,7 @@ public record HelmChart(
     /** Returns the command that prints what the release consists of now. */
     public ToolCommand manifest(String kubeconfig) {
         return new ToolCommand(
-                Tool.HELM,
-                List.of("get", "manifest", release, "--namespace", namespace, "--kubeconfig", kubeconfig));
+                Tool.HELM, List.of("get", "manifest", release, "--namespace", namespace, "--kubeconfig", kubeconfig));
     }
 
     private String reference() {

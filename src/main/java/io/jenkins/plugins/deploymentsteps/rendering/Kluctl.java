@@ -47,7 +47,8 @@ public final class Kluctl {
             if (each.contains("=@")) {
                 throw ToolCommand.invalid(
                         argument,
-                        "'" + Text.shorten(each, 100) + "' would read a file. Write the value itself, or have the project"
+                        "'" + Text.shorten(each, 100)
+                                + "' would read a file. Write the value itself, or have the project"
                                 + " load the file.");
             }
             ToolCommand.plain(argument, each);

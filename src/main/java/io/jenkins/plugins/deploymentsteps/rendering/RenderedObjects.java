@@ -82,7 +82,8 @@ public final class RenderedObjects {
     }
 
     private static boolean isComment(String document) {
-        return document.lines().allMatch(line -> line.isBlank() || line.stripLeading().startsWith("#"));
+        return document.lines()
+                .allMatch(line -> line.isBlank() || line.stripLeading().startsWith("#"));
     }
 
     /** What is no YAML is kept: whoever reads it says why. */

@@ -37,7 +37,8 @@ public record ToolCommand(Tool tool, List<String> arguments) {
             // Launchers of Jenkins fill variables of the agent's process into arguments.
             throw invalid(
                     argument,
-                    "'" + Text.shorten(text, 100) + "' has a '$', for which the agent would fill in variables of its own."
+                    "'" + Text.shorten(text, 100)
+                            + "' has a '$', for which the agent would fill in variables of its own."
                             + " Put that value into a file, or leave the variable to Groovy.");
         }
         if (text.chars().anyMatch(Character::isISOControl)) {

@@ -51,8 +51,7 @@ public abstract class AgentTool extends ToolInstallation {
      *     for then
      */
     @CheckForNull
-    static String program(Tool tool, BuildContext build)
-            throws DeploymentException, IOException, InterruptedException {
+    static String program(Tool tool, BuildContext build) throws DeploymentException, IOException, InterruptedException {
         Computer computer = build.workspace().toComputer();
         Node node = computer == null ? null : computer.getNode();
         List<AgentTool> tools = new ArrayList<>();
@@ -81,7 +80,9 @@ public abstract class AgentTool extends ToolInstallation {
     }
 
     private AgentTool on(@CheckForNull Node node, TaskListener log) throws IOException, InterruptedException {
-        return node != null && this instanceof NodeSpecific<?> specific ? (AgentTool) specific.forNode(node, log) : this;
+        return node != null && this instanceof NodeSpecific<?> specific
+                ? (AgentTool) specific.forNode(node, log)
+                : this;
     }
 
     private static boolean isOnPath(String home, EnvVars environment) {

@@ -66,8 +66,7 @@ final class HelmRelease {
         }
         HelmChart chart = helm.locate(context);
         byte[] manifest = upgrade(chart);
-        List<ManifestFile> released =
-                RenderedObjects.of(Tool.HELM, "release " + chart.release(), manifest);
+        List<ManifestFile> released = RenderedObjects.of(Tool.HELM, "release " + chart.release(), manifest);
         return new ReleasedObjects(cluster, context.log()).find(released, namespace, checked);
     }
 
@@ -90,9 +89,11 @@ final class HelmRelease {
         return failure.getMessage().contains("another operation (install/upgrade/rollback) is in progress")
                 ? new DeploymentException(
                         Kind.CONFLICT,
-                        failure.getMessage() + "\nEither somebody else deploys the release just now, or Helm was ended in"
+                        failure.getMessage()
+                                + "\nEither somebody else deploys the release just now, or Helm was ended in"
                                 + " the middle once. If so, 'helm rollback " + chart.release() + " -n "
-                                + chart.namespace() + "' frees it, or 'helm uninstall' if it was the first installation.",
+                                + chart.namespace()
+                                + "' frees it, or 'helm uninstall' if it was the first installation.",
                         failure)
                 : failure;
     }

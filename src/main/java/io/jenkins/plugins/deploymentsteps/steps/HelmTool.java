@@ -46,7 +46,8 @@ public final class HelmTool extends AgentTool implements NodeSpecific<HelmTool>,
 
     @Override
     public HelmTool forEnvironment(EnvVars environment) {
-        return new HelmTool(getName(), environment.expand(getHome()), getProperties().toList());
+        return new HelmTool(
+                getName(), environment.expand(getHome()), getProperties().toList());
     }
 
     /** Describes the tool to Jenkins. */

@@ -41,12 +41,14 @@ public final class KluctlTool extends AgentTool implements NodeSpecific<KluctlTo
 
     @Override
     public KluctlTool forNode(Node node, TaskListener log) throws IOException, InterruptedException {
-        return new KluctlTool(getName(), translateFor(node, log), getProperties().toList());
+        return new KluctlTool(
+                getName(), translateFor(node, log), getProperties().toList());
     }
 
     @Override
     public KluctlTool forEnvironment(EnvVars environment) {
-        return new KluctlTool(getName(), environment.expand(getHome()), getProperties().toList());
+        return new KluctlTool(
+                getName(), environment.expand(getHome()), getProperties().toList());
     }
 
     /** Describes the tool to Jenkins. */

@@ -172,8 +172,7 @@ public final class KubeHelm extends KubeSource {
         }
         List<String> files = new ArrayList<>();
         for (String file : Text.items(values)) {
-            files.add(WorkspaceLook.at(
-                    context.build().workspace(), "values", file, WorkspaceLook.Expected.FILE));
+            files.add(WorkspaceLook.at(context.build().workspace(), "values", file, WorkspaceLook.Expected.FILE));
         }
         return new HelmChart(
                 path == null ? chart : path,

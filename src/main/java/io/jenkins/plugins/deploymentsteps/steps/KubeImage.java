@@ -207,7 +207,8 @@ public final class KubeImage extends KubeSource {
         List<ManifestFile> files = ImageManifests.of(application());
         if (writeTo != null) {
             WriteManifests.into(context.build().workspace(), "writeTo", writeTo, files);
-            context.log().info("The manifests are in " + writeTo + "; keep them in Git, and go on with them by manifests.");
+            context.log()
+                    .info("The manifests are in " + writeTo + "; keep them in Git, and go on with them by manifests.");
         }
         List<ManifestFile> generated = new ArrayList<>();
         for (ManifestFile file : files) {

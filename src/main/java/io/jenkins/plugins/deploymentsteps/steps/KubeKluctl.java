@@ -87,8 +87,7 @@ public final class KubeKluctl extends KubeSource {
 
     @Override
     List<ManifestFile> manifests(SourceContext context) throws DeploymentException, IOException, InterruptedException {
-        String directory =
-                WorkspaceLook.at(context.build().workspace(), "dir", dir, WorkspaceLook.Expected.DIRECTORY);
+        String directory = WorkspaceLook.at(context.build().workspace(), "dir", dir, WorkspaceLook.Expected.DIRECTORY);
         byte[] output = context.run(Kluctl.render(directory, target, SourceFields.lines(args)));
         return RenderedObjects.of(Tool.KLUCTL, target == null ? dir : dir + ", target " + target, output);
     }

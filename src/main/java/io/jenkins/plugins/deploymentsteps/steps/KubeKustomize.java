@@ -53,8 +53,7 @@ public final class KubeKustomize extends KubeSource {
 
     @Override
     List<ManifestFile> manifests(SourceContext context) throws DeploymentException, IOException, InterruptedException {
-        String directory =
-                WorkspaceLook.at(context.build().workspace(), "dir", dir, WorkspaceLook.Expected.DIRECTORY);
+        String directory = WorkspaceLook.at(context.build().workspace(), "dir", dir, WorkspaceLook.Expected.DIRECTORY);
         try {
             return RenderedObjects.of(Tool.KUSTOMIZE, dir, context.run(Kustomize.build(directory)));
         } catch (ToolRun.Missing missing) {

@@ -16,7 +16,8 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** kustomize as a tool of Jenkins. */
-public final class KustomizeTool extends AgentTool implements NodeSpecific<KustomizeTool>, EnvironmentSpecific<KustomizeTool> {
+public final class KustomizeTool extends AgentTool
+        implements NodeSpecific<KustomizeTool>, EnvironmentSpecific<KustomizeTool> {
     private static final long serialVersionUID = 1L;
 
     /**
@@ -41,12 +42,14 @@ public final class KustomizeTool extends AgentTool implements NodeSpecific<Kusto
 
     @Override
     public KustomizeTool forNode(Node node, TaskListener log) throws IOException, InterruptedException {
-        return new KustomizeTool(getName(), translateFor(node, log), getProperties().toList());
+        return new KustomizeTool(
+                getName(), translateFor(node, log), getProperties().toList());
     }
 
     @Override
     public KustomizeTool forEnvironment(EnvVars environment) {
-        return new KustomizeTool(getName(), environment.expand(getHome()), getProperties().toList());
+        return new KustomizeTool(
+                getName(), environment.expand(getHome()), getProperties().toList());
     }
 
     /** Describes the tool to Jenkins. */

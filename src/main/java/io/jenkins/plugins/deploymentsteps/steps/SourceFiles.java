@@ -51,7 +51,9 @@ final class SourceFiles {
         return switch (failure.kind()) {
             case INVALID_INPUT, NOT_FOUND, TIMEOUT ->
                 new DeploymentException(
-                        failure.kind(), "source: " + SourceArguments.symbol(source) + ": " + failure.getMessage(), failure);
+                        failure.kind(),
+                        "source: " + SourceArguments.symbol(source) + ": " + failure.getMessage(),
+                        failure);
             default -> failure;
         };
     }

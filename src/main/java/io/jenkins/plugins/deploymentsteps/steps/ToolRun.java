@@ -144,21 +144,23 @@ final class ToolRun {
         if (output.isFull()) {
             throw new DeploymentException(
                     Kind.INVALID_INPUT,
-                    program + " printed more than " + MOST_OUTPUT / 1_000_000 + " MB, which is more than manifests may have.");
+                    program + " printed more than " + MOST_OUTPUT / 1_000_000
+                            + " MB, which is more than manifests may have.");
         }
         if (code != 0 && operation.deadline().hasPassed()) {
             throw new DeploymentException(
                     Kind.TIMEOUT,
-                    "timeout: " + program + " was still running when the time was over, and was ended. It had been started"
-                            + " as: " + command + told(errors));
+                    "timeout: " + program
+                            + " was still running when the time was over, and was ended. It had been started" + " as: "
+                            + command + told(errors));
         }
         if (code == NOT_FOUND || code == NOT_EXECUTABLE) {
             throw missing(command.tool());
         }
         if (code != 0) {
             throw new DeploymentException(
-                    Kind.INVALID_INPUT, program + " failed with exit code " + code + ". It had been started as: " + command
-                            + told(errors));
+                    Kind.INVALID_INPUT,
+                    program + " failed with exit code " + code + ". It had been started as: " + command + told(errors));
         }
         errors.text().lines().filter(line -> !line.isBlank()).limit(LINES_TOLD).forEach(line -> operation
                 .log(build)

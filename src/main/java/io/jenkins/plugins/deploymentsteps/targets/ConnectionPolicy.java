@@ -51,7 +51,8 @@ public final class ConnectionPolicy {
         if (DeploymentTargets.get().isForbidCredentialsOnAgents()) {
             throw new DeploymentException(
                     Kind.FORBIDDEN,
-                    what + ": the administrators of this Jenkins do not allow to send a cluster's credential to an agent,"
+                    what
+                            + ": the administrators of this Jenkins do not allow to send a cluster's credential to an agent,"
                             + " which that needs. Let the step apply the manifests: mode: 'template'.");
         }
     }

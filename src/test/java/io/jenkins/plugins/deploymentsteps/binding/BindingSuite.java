@@ -221,7 +221,9 @@ public abstract class BindingSuite {
         refuses(type, one("source", "kubeKustomize"), "ource", "java.lang.String");
         refuses(type, one("source", symbol("kubeKustomise", Map.of())), "kubeKustomise", "symbol");
         refuses(
-                type, one("source", symbol("kubeHelm", Map.of("cart", "x"))), "kubeHelm: unknown argument 'cart'. It takes");
+                type,
+                one("source", symbol("kubeHelm", Map.of("cart", "x"))),
+                "kubeHelm: unknown argument 'cart'. It takes");
         refuses(type, one("source", symbol("gitopsImage", Map.of("image", "x"))), "gitopsImage", "symbol");
     }
 

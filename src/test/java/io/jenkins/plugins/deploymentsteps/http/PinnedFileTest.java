@@ -113,7 +113,10 @@ public class PinnedFileTest {
     public void faultsOfTheServerAreTold() throws Exception {
         server.on("GET", "/missing", Answer.status(404));
         server.on("GET", "/login", Answer.status(401));
-        server.on("GET", "/endless", Answer.status(200).withBody("text/yaml", "x".repeat(1 << 16)).endless());
+        server.on(
+                "GET",
+                "/endless",
+                Answer.status(200).withBody("text/yaml", "x".repeat(1 << 16)).endless());
 
         assertThat(refused("/missing").kind(), is(Kind.NOT_FOUND));
         assertThat(refused("/login").kind(), is(Kind.UNAUTHORIZED));

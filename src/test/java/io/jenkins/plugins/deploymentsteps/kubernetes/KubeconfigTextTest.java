@@ -17,7 +17,8 @@ public class KubeconfigTextTest {
         for (ClusterAuth auth : List.of(
                 new ClusterAuth.Token("a\"b\\c"),
                 new ClusterAuth.UserPassword("jane", "p: #"),
-                new ClusterAuth.ClientCertificate(CA, "-----BEGIN PRIVATE KEY-----\nBBBB\n-----END PRIVATE KEY-----\n"))) {
+                new ClusterAuth.ClientCertificate(
+                        CA, "-----BEGIN PRIVATE KEY-----\nBBBB\n-----END PRIVATE KEY-----\n"))) {
             ClusterConnection connection = new ClusterConnection(
                     "https://kubernetes.example:6443/sub", CA, auth, "shop", false, "other.example");
             assertThat(Kubeconfig.parse(KubeconfigText.of(connection), null), is(connection));
@@ -29,8 +30,8 @@ public class KubeconfigTextTest {
 
     @Test
     public void anAuthorityIsLeftOutWhereNobodyChecksIt() {
-        String text = KubeconfigText.of(
-                new ClusterConnection("https://k", CA, new ClusterAuth.Token("t"), null, true, null));
+        String text =
+                KubeconfigText.of(new ClusterConnection("https://k", CA, new ClusterAuth.Token("t"), null, true, null));
         assertThat(text, containsString("\"insecure-skip-tls-verify\":true"));
         assertThat(text, not(containsString("certificate-authority")));
     }

@@ -59,11 +59,12 @@ public class ImageManifestsTest {
                 "/a\"b",
                 "1",
                 "1Gi");
-        Object container = Fields.maps(
-                        read(app).get(0).content(), "spec", "template", "spec", "containers")
+        Object container = Fields.maps(read(app).get(0).content(), "spec", "template", "spec", "containers")
                 .get(0);
         assertThat(Fields.text(container, "image"), is(app.image().toString()));
-        assertThat(Fields.maps(container, "env").toString(), is("[{name=ONE, value=\", evil: \"x}, {name=TWO, value=a\tb\u2028c\\ #${X}}, {name=THREE, value=3}]"));
+        assertThat(
+                Fields.maps(container, "env").toString(),
+                is("[{name=ONE, value=\", evil: \"x}, {name=TWO, value=a\tb\u2028c\\ #${X}}, {name=THREE, value=3}]"));
         assertThat(Fields.text(container, "readinessProbe", "httpGet", "path"), is("/a\"b"));
         assertThat(Fields.text(container, "resources", "requests", "cpu"), is("1"));
         assertThat(
@@ -85,7 +86,9 @@ public class ImageManifestsTest {
 
     @Test
     public void aNameIsMadeOfTheImage() throws Exception {
-        assertThat(ImageApplication.nameOf(ImageReference.parse("registry.example:5000/a/my_shop.web:1")), is("my-shop-web"));
+        assertThat(
+                ImageApplication.nameOf(ImageReference.parse("registry.example:5000/a/my_shop.web:1")),
+                is("my-shop-web"));
         assertThat(ImageApplication.nameOf(ImageReference.parse("7zip:1")), is("zip"));
     }
 
@@ -102,10 +105,10 @@ public class ImageManifestsTest {
         wrong.put("probe: 'health'", () -> app("a:1", "a", 1, 1, null, "health"));
         wrong.put(
                 "memory: 'lots'",
-                () -> new ImageApplication(
-                        ImageReference.parse("a:1"), "a", 1, 1, Map.of(), null, null, "1", "lots"));
+                () -> new ImageApplication(ImageReference.parse("a:1"), "a", 1, 1, Map.of(), null, null, "1", "lots"));
         wrong.forEach((message, made) -> assertThat(
-                assertThrows(DeploymentException.class, () -> made.make().check()).getMessage(),
+                assertThrows(DeploymentException.class, () -> made.make().check())
+                        .getMessage(),
                 startsWith(message)));
         assertThat("all were tried", wrong.keySet().toString(), containsString("memory"));
     }

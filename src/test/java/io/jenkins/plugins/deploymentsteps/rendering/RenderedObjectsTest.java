@@ -30,8 +30,8 @@ public class RenderedObjectsTest {
 
     @Test
     public void objectsAreNumberedAndNamedByToolAndPlace() throws Exception {
-        String output = "---\n" + OBJECT.formatted("a") + "--- # two\n" + OBJECT.formatted("b") + "---\n# nothing\n---\r\n"
-                + OBJECT.formatted("c");
+        String output = "---\n" + OBJECT.formatted("a") + "--- # two\n" + OBJECT.formatted("b")
+                + "---\n# nothing\n---\r\n" + OBJECT.formatted("c");
         assertThat(
                 names(of(Tool.KUSTOMIZE, output)),
                 contains(
@@ -46,14 +46,20 @@ public class RenderedObjectsTest {
                 of(Tool.KUSTOMIZE, OBJECT.formatted("a") + "data:\n  pem: |\n    ---\n    x\n    -----BEGIN\n");
         assertThat(files.size(), is(1));
         assertThat(
-                ManifestReader.read(files).objects().get(0).content().get("data").toString(),
+                ManifestReader.read(files)
+                        .objects()
+                        .get(0)
+                        .content()
+                        .get("data")
+                        .toString(),
                 is("{pem=---\nx\n-----BEGIN\n}"));
     }
 
     @Test
     public void helmNamesTheTemplateAndItsOtherHooksAreLeftOut() throws Exception {
         StringBuilder output = new StringBuilder();
-        for (String hook : List.of("", "post-delete", "test", "pre-rollback,post-rollback", "pre-upgrade", "post-install, test")) {
+        for (String hook :
+                List.of("", "post-delete", "test", "pre-rollback,post-rollback", "pre-upgrade", "post-install, test")) {
             output.append("---\n# Source: shop/templates/")
                     .append(hook.isEmpty() ? "web" : hook.replaceAll("\\W+", "-"))
                     .append(".yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x")

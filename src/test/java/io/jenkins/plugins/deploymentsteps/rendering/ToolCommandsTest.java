@@ -40,20 +40,45 @@ public class ToolCommandsTest {
         assertThat(
                 local.template().arguments(),
                 is(List.of(
-                        "template", "shop", "./charts/shop", "--namespace", "prod", "--include-crds", "--skip-tests",
-                        "--values", "./values.yaml", "--values", "./a b.yaml", "--set",
+                        "template",
+                        "shop",
+                        "./charts/shop",
+                        "--namespace",
+                        "prod",
+                        "--include-crds",
+                        "--skip-tests",
+                        "--values",
+                        "./values.yaml",
+                        "--values",
+                        "./a b.yaml",
+                        "--set",
                         "image.tag=1.2,colours={red,blue}")));
         assertThat(
                 local.upgrade("/w@tmp/k", 90).arguments(),
                 is(List.of(
-                        "upgrade", "shop", "./charts/shop", "--install", "--namespace", "prod", "--kubeconfig",
-                        "/w@tmp/k", "--timeout", "90s", "--values", "./values.yaml", "--values", "./a b.yaml", "--set",
+                        "upgrade",
+                        "shop",
+                        "./charts/shop",
+                        "--install",
+                        "--namespace",
+                        "prod",
+                        "--kubeconfig",
+                        "/w@tmp/k",
+                        "--timeout",
+                        "90s",
+                        "--values",
+                        "./values.yaml",
+                        "--values",
+                        "./a b.yaml",
+                        "--set",
                         "image.tag=1.2,colours={red,blue}")));
         assertThat(
                 local.manifest("/w@tmp/k").toString(),
                 is("helm get manifest shop --namespace prod --kubeconfig /w@tmp/k"));
         assertThat(
-                chart("oci://registry.example/charts/shop", false, "1.4.2", List.of()).template().toString(),
+                chart("oci://registry.example/charts/shop", false, "1.4.2", List.of())
+                        .template()
+                        .toString(),
                 containsString("template shop oci://registry.example/charts/shop --namespace prod"));
         assertThat(
                 chart("repo/shop", false, "1.4.2", List.of()).template().toString(),
@@ -117,8 +142,8 @@ public class ToolCommandsTest {
             assertThrows(DeploymentException.class, () -> HelmChart.checkSet("set", List.of(noPair)));
             assertThrows(DeploymentException.class, () -> Kluctl.checkArguments("args", List.of(noPair)));
         }
-        assertThrows(
-                DeploymentException.class, () -> chart("c", true, "--devel", List.of()).template());
+        assertThrows(DeploymentException.class, () -> chart("c", true, "--devel", List.of())
+                .template());
         assertThrows(DeploymentException.class, () -> Kluctl.render("d", "-x", List.of()));
     }
 
@@ -137,13 +162,20 @@ public class ToolCommandsTest {
         assertThat(
                 Kluctl.render("deployment", "prod", List.of("environment=prod")).arguments(),
                 is(List.of(
-                        "render", "--project-dir", "./deployment", "--offline-kubernetes", "--print-all", "--no-color",
-                        "--no-update-check", "--target", "prod", "--arg", "environment=prod")));
+                        "render",
+                        "--project-dir",
+                        "./deployment",
+                        "--offline-kubernetes",
+                        "--print-all",
+                        "--no-color",
+                        "--no-update-check",
+                        "--target",
+                        "prod",
+                        "--arg",
+                        "environment=prod")));
         assertThat(Kluctl.render("", null, List.of()).arguments().get(2), is("."));
         assertThat(
-                assertThrows(
-                                DeploymentException.class,
-                                () -> Kluctl.checkArguments("args", List.of("a=@/etc/passwd")))
+                assertThrows(DeploymentException.class, () -> Kluctl.checkArguments("args", List.of("a=@/etc/passwd")))
                         .getMessage(),
                 containsString("would read a file"));
     }

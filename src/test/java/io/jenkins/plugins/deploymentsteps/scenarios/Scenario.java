@@ -30,7 +30,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * </pre>
  */
 public final class Scenario {
-    private static final Set<String> KEYS = Set.of("covers", "needs", "result", "log", "notInLog", "cluster", "repository");
+    private static final Set<String> KEYS =
+            Set.of("covers", "needs", "result", "log", "notInLog", "cluster", "repository");
 
     private final String name;
     private final List<Path> layers;

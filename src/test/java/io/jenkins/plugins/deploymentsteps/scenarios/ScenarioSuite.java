@@ -37,7 +37,8 @@ import org.junit.runners.Parameterized.Parameters;
 @RunWith(Parameterized.class)
 public abstract class ScenarioSuite {
     @ClassRule
-    public static final Testbed testbed = Testbed.with(Testbed.KUBERNETES, Testbed.GITEA, Testbed.ARGOCD, Testbed.TOFU, Testbed.HELM, Testbed.KUSTOMIZE);
+    public static final Testbed testbed = Testbed.with(
+            Testbed.KUBERNETES, Testbed.GITEA, Testbed.ARGOCD, Testbed.TOFU, Testbed.HELM, Testbed.KUSTOMIZE);
 
     private static final Pattern PARAMETER = Pattern.compile("name: '([A-Z_]+)'");
 

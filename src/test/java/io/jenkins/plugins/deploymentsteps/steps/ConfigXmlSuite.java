@@ -103,11 +103,11 @@ public abstract class ConfigXmlSuite {
         missing.forEach((source, argument) -> assertThat(
                 refused(push("<apply><source class='" + STEPS + "Kube" + source + "'/></apply>")),
                 startsWith("source: kube" + source + ": " + argument + ": missing.")));
-        KubeImage image = (KubeImage) push("<apply><source class='" + STEPS + "KubeImage'/></apply>")
-                .getSource();
+        KubeImage image = (KubeImage)
+                push("<apply><source class='" + STEPS + "KubeImage'/></apply>").getSource();
         assertThat(image.getPort() + " " + image.getReplicas() + " " + image.getMemory(), is("8080 1 256Mi"));
-        KubeHelm helm = (KubeHelm) push("<apply><source class='" + STEPS + "KubeHelm'/></apply>")
-                .getSource();
+        KubeHelm helm = (KubeHelm)
+                push("<apply><source class='" + STEPS + "KubeHelm'/></apply>").getSource();
         assertThat(helm.getMode(), is("template"));
     }
 

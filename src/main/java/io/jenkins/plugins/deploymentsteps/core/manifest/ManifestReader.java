@@ -186,8 +186,7 @@ public final class ManifestReader {
         }
     }
 
-    private void addItems(
-            ManifestFile file, int document, MappingNode list, Object data, Manifest.Origin origin)
+    private void addItems(ManifestFile file, int document, MappingNode list, Object data, Manifest.Origin origin)
             throws DeploymentException {
         Object items = Fields.at(data, "items");
         if (items != null && !(items instanceof List)) {

@@ -94,7 +94,9 @@ final class VariableFilling {
     }
 
     private String given() {
-        return "given are " + Text.shorten(String.join(", ", new TreeSet<>(variables.values().keySet())), 300) + ".";
+        return "given are "
+                + Text.shorten(
+                        String.join(", ", new TreeSet<>(variables.values().keySet())), 300) + ".";
     }
 
     /** In a literal block, which begins in the line after its mark, each line of the value is one of the file. */
@@ -106,7 +108,12 @@ final class VariableFilling {
         }
         int line = start.get().getLine() + 1;
         if (node.getScalarStyle() == ScalarStyle.LITERAL) {
-            line += 1 + (int) node.getValue().substring(0, index).chars().filter(c -> c == '\n').count();
+            line += 1
+                    + (int) node.getValue()
+                            .substring(0, index)
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
         }
         return name + ", line " + line;
     }
@@ -117,7 +124,8 @@ final class VariableFilling {
         names.removeAll(used);
         return names.isEmpty()
                 ? Optional.empty()
-                : Optional.of("variables: no value of the manifests refers to " + Text.shorten(String.join(", ", names), 300)
-                        + ". Refer to it as ${" + Text.shorten(names.get(0), 100) + "}, or leave it out.");
+                : Optional.of(
+                        "variables: no value of the manifests refers to " + Text.shorten(String.join(", ", names), 300)
+                                + ". Refer to it as ${" + Text.shorten(names.get(0), 100) + "}, or leave it out.");
     }
 }

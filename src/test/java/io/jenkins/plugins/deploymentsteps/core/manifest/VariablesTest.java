@@ -86,7 +86,8 @@ public class VariablesTest {
     @Covers({"S-15", "T-34", "S-29", "T-58"})
     public void nothingIsFilledInThatWasNotGiven() throws Exception {
         Map.Entry<String, String> environment = System.getenv().entrySet().stream()
-                .filter(each -> each.getKey().matches("[A-Z_]+") && each.getValue().length() > 3)
+                .filter(each ->
+                        each.getKey().matches("[A-Z_]+") && each.getValue().length() > 3)
                 .findFirst()
                 .orElseThrow();
         String reference = "${" + environment.getKey() + "}";
@@ -96,7 +97,8 @@ public class VariablesTest {
         assertThat(message, not(containsString(environment.getValue())));
 
         String untouched = "  a: \"" + reference + " ${user.home} ${script:javascript:1} $(id) `id`\"\n";
-        Manifest without = ManifestReader.read(List.of(file(untouched))).objects().get(0);
+        Manifest without =
+                ManifestReader.read(List.of(file(untouched))).objects().get(0);
         assertThat(
                 Fields.text(without.content(), "data", "a"),
                 is(reference + " ${user.home} ${script:javascript:1} $(id) `id`"));
@@ -124,8 +126,7 @@ public class VariablesTest {
     @Test
     public void twoDollarsStandForAText() throws Exception {
         assertThat(
-                data("TAG=1", "  a: echo $${TAG} $${ $$ $TAG ${TAG}\n"),
-                is(Map.of("a", "echo ${TAG} ${ $$ $TAG 1")));
+                data("TAG=1", "  a: echo $${TAG} $${ $$ $TAG ${TAG}\n"), is(Map.of("a", "echo ${TAG} ${ $$ $TAG 1")));
     }
 
     @Test
@@ -175,6 +176,7 @@ public class VariablesTest {
     @Covers("S-13")
     public void whatGrowsBeyondTheLimitIsRefused() {
         String many = "  a: \"" + "${V}".repeat(1_000) + "\"\n";
-        assertThat(refused("V=" + "x".repeat(20_000), many), containsString("variables: they make the manifests longer"));
+        assertThat(
+                refused("V=" + "x".repeat(20_000), many), containsString("variables: they make the manifests longer"));
     }
 }

@@ -99,8 +99,6 @@ public class AgentToolTest {
         ExtensionList.lookupSingleton(KluctlTool.DescriptorImpl.class)
                 .setInstallations(new KluctlTool("only", "/nowhere", List.of()));
         fixture.started(ToolsFixture.step(new KubeKluctl("prod")).operation(UnaryOperator.identity()));
-        assertThat(
-                fixture.context.failure().getMessage(),
-                containsString("There is no program 'kluctl' on the agent"));
+        assertThat(fixture.context.failure().getMessage(), containsString("There is no program 'kluctl' on the agent"));
     }
 }

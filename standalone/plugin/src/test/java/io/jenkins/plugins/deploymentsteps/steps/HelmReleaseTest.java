@@ -99,7 +99,9 @@ public class HelmReleaseTest {
         assertThat(fixture.value().get("ready"), is(true));
         assertThat(
                 seen("upgrade-args"),
-                allOf(startsWith("upgrade shop ./charts/shop --install --namespace shop --kubeconfig "), not(containsString(SystemsFixture.TOKEN))));
+                allOf(
+                        startsWith("upgrade shop ./charts/shop --install --namespace shop --kubeconfig "),
+                        not(containsString(SystemsFixture.TOKEN))));
         assertThat(seen("upgrade-args"), containsString("workspace@tmp/deployment-steps-"));
         assertThat(seen("upgrade-kubeconfig"), containsString("\"token\":\"" + SystemsFixture.TOKEN + "\""));
         assertThat(seen("upgrade-modes"), is("600\n700\n"));
@@ -162,9 +164,7 @@ public class HelmReleaseTest {
     public void aReleaseThatAnEarlierRunLeftInTheMiddleIsExplained() throws Exception {
         helm("echo 'Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress' >&2; exit 1");
         start(step());
-        assertThat(
-                fixture.context.failure().getMessage(),
-                containsString("'helm rollback shop -n shop' frees it"));
+        assertThat(fixture.context.failure().getMessage(), containsString("'helm rollback shop -n shop' frees it"));
     }
 
     @Test

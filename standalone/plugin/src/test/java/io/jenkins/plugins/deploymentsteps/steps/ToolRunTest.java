@@ -55,7 +55,9 @@ public class ToolRunTest {
 
     @Test
     public void whatTheToolPrintsIsApplied() throws Exception {
-        tools.program("kustomize", "echo careful >&2\nprintf '%s|' \"$@\" > args\ncat <<'END'\n" + ToolsFixture.CONFIG_MAP + "END\n");
+        tools.program(
+                "kustomize",
+                "echo careful >&2\nprintf '%s|' \"$@\" > args\ncat <<'END'\n" + ToolsFixture.CONFIG_MAP + "END\n");
         start(kustomize());
         assertThat(fixture.value().get("ready"), is(true));
         assertThat(fixture.systems.objects, hasKey("ConfigMap/rendered"));
@@ -65,7 +67,8 @@ public class ToolRunTest {
         assertThat(
                 fixture.build.log(),
                 allOf(
-                        containsString("[kubeApply] $ kustomize build --load-restrictor=LoadRestrictionsRootOnly ./overlays/prod"),
+                        containsString(
+                                "[kubeApply] $ kustomize build --load-restrictor=LoadRestrictionsRootOnly ./overlays/prod"),
                         containsString("[kubeApply] kustomize: careful")));
     }
 
@@ -169,7 +172,8 @@ public class ToolRunTest {
         assertThat(
                 failure(step),
                 allOf(
-                        startsWith("source: kubeKustomize: timeout: kustomize was still running when the time was over"),
+                        startsWith(
+                                "source: kubeKustomize: timeout: kustomize was still running when the time was over"),
                         containsString("waiting for a lock")));
         long pid = Long.parseLong(
                 Files.readString(tools.workspace().resolve("parent")).strip());
@@ -192,12 +196,18 @@ public class ToolRunTest {
         KubeHelm values = new KubeHelm("overlays/prod");
         values.setValues("link/passwd");
         Map<KubeSource, String> refused = Map.of(
-                new KubeKustomize("link"), "source: kubeKustomize: dir: 'link' leads through the symbolic link",
-                new KubeKustomize("absent"), "source: kubeKustomize: dir: 'absent' is no directory of the workspace",
-                new KubeKustomize("web.yaml"), "source: kubeKustomize: dir: 'web.yaml' is a file",
-                new KubeHelm("link"), "source: kubeHelm: chart: 'link' leads through the symbolic link",
-                new KubeHelm("absent"), "source: kubeHelm: chart: 'absent' is not in the workspace.",
-                values, "source: kubeHelm: values: 'link/passwd' leads through the symbolic link");
+                new KubeKustomize("link"),
+                "source: kubeKustomize: dir: 'link' leads through the symbolic link",
+                new KubeKustomize("absent"),
+                "source: kubeKustomize: dir: 'absent' is no directory of the workspace",
+                new KubeKustomize("web.yaml"),
+                "source: kubeKustomize: dir: 'web.yaml' is a file",
+                new KubeHelm("link"),
+                "source: kubeHelm: chart: 'link' leads through the symbolic link",
+                new KubeHelm("absent"),
+                "source: kubeHelm: chart: 'absent' is not in the workspace.",
+                values,
+                "source: kubeHelm: values: 'link/passwd' leads through the symbolic link");
         for (Map.Entry<KubeSource, String> each : refused.entrySet()) {
             fixture.newContext(fixture.build.workspace());
             tools.reset();
