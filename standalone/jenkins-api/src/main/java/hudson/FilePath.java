@@ -2,6 +2,7 @@ package hudson;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Computer;
 import hudson.model.TaskListener;
 import hudson.remoting.Callable;
 import hudson.remoting.LocalChannel;
@@ -296,6 +297,12 @@ public final class FilePath implements Serializable {
      */
     public boolean isDescendant(@NonNull String potentialChildRelativePath) throws IOException, InterruptedException {
         return Disk.isDescendant(file(), potentialChildRelativePath);
+    }
+
+    /** {@return the connected node that has the path: none outside Jenkins} */
+    @CheckForNull
+    public Computer toComputer() {
+        return null;
     }
 
     /** {@return the machine that has the path} */

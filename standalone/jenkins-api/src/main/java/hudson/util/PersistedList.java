@@ -38,6 +38,11 @@ public class PersistedList<T> extends AbstractList<T> {
         return null;
     }
 
+    /** {@return a snapshot} */
+    public List<T> toList() {
+        return List.copyOf(data);
+    }
+
     @Override
     public int size() {
         return data.size();

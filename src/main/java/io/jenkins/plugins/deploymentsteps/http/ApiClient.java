@@ -28,7 +28,8 @@ import java.util.concurrent.TimeoutException;
  *
  * <ul>
  * <li>Only reads are sent again, a few times, after a passing fault, with the pause that the server asks for.
- * <li>Only reads follow a redirect, and only to the same scheme, host and port: a credential goes nowhere else.
+ * <li>Only reads follow a redirect, and only to the same scheme, host and port: a credential goes nowhere else. A
+ *     download, which carries none, goes wherever it is sent by {@code https:}.
  * <li>Connecting, the whole answer, and its size are limited; nothing is decompressed.
  * <li>An interrupt ends a call at once.
  * <li>HTTP/1.1 only: Argo CD gives HTTP/2 on the same port to gRPC.
@@ -127,6 +128,54 @@ public final class ApiClient {
         }
     }
 
+    /**
+     * Reads a file, whatever its type, without any credential. It follows redirects to other servers, but none that
+     * leaves {@code https:}.
+     *
+     * @param uri with {@code https:}
+     * @param deadline when to give up, retries and pauses included
+     * @return the answer, whatever its status but a redirect
+     * @throws DeploymentException as {@link #send} does
+     * @throws InterruptedException if the thread is interrupted
+     */
+    ApiResponse download(URI uri, Deadline deadline) throws DeploymentException, InterruptedException {
+        URI next = uri;
+        for (int redirects = 0; ; redirects++) {
+            ApiRequest request = ApiRequest.download(ApiUrl.of(next));
+            ApiResponse response = send(request, deadline);
+            if (!isRedirect(response)) {
+                return response;
+            }
+            URI to = location(response, next);
+            if (to == null || !"https".equalsIgnoreCase(to.getScheme()) || redirects == MOST_REDIRECTS) {
+                throw new DeploymentException(
+                        Kind.INVALID_INPUT,
+                        peer + " (" + request.url() + ") answered with a redirect (HTTP " + response.status()
+                                + "), which is not followed: "
+                                + (redirects == MOST_REDIRECTS
+                                        ? "it was one too many."
+                                        : "it does not lead to an https:// URL."));
+            }
+            next = to;
+        }
+    }
+
+    @CheckForNull
+    private static URI location(ApiResponse response, URI from) {
+        try {
+            URI to = response.header("location").map(from::resolve).orElse(null);
+            return to == null || to.getScheme() == null || to.getHost() == null || to.getRawUserInfo() != null
+                    ? null
+                    : to;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static boolean isRedirect(ApiResponse response) {
+        return response.status() >= 300 && response.status() < 400 && response.status() != 304;
+    }
+
     @CheckForNull
     private Duration pause(int attempt, @CheckForNull ApiResponse response) {
         return response == null
@@ -142,6 +191,9 @@ public final class ApiClient {
         URI uri = start;
         for (int redirects = 0; ; redirects++) {
             ApiResponse response = exchange(request, uri, deadline);
+            if (request.isDownload()) {
+                return response;
+            }
             if (response.isSuccess() && response.isHtml()) {
                 throw new DeploymentException(
                         Kind.INVALID_INPUT,
@@ -149,8 +201,7 @@ public final class ApiClient {
                                 + " not that of the server, or a login page (SSO) stands before it: its API must be"
                                 + " reachable with the credential alone.");
             }
-            boolean isRedirect = response.status() >= 300 && response.status() < 400 && response.status() != 304;
-            if (!isRedirect) {
+            if (!isRedirect(response)) {
                 return response;
             }
             uri = redirected(request, uri, response, redirects);
@@ -231,7 +282,7 @@ public final class ApiClient {
     private static HttpRequest httpRequest(ApiRequest request, URI uri, Duration timeout) throws DeploymentException {
         HttpRequest.Builder builder = HttpRequest.newBuilder(uri)
                 .timeout(timeout)
-                .header("Accept", "application/json")
+                .header("Accept", request.isDownload() ? "*/*" : "application/json")
                 .header("Accept-Encoding", "identity")
                 .header("User-Agent", "jenkins-deployment-steps");
         if (!request.isRead()) {

@@ -15,18 +15,31 @@ import java.util.Map;
  * @param headers what to send beside what the client always sends
  * @param body JSON, or null for none
  * @param timeout how long the whole answer may take, its body included
+ * @param isDownload whether a file of any type is read, and a redirect is the caller's business
  */
 public record ApiRequest(
         String method,
         ApiUrl url,
         Map<String, String> headers,
         @CheckForNull String body,
-        Duration timeout) {
+        Duration timeout,
+        boolean isDownload) {
     private static final Duration USUAL = Duration.ofSeconds(60);
 
     /** Copies the map. */
     public ApiRequest {
         headers = Map.copyOf(headers);
+    }
+
+    /** A request to an API. */
+    public ApiRequest(
+            String method, ApiUrl url, Map<String, String> headers, @CheckForNull String body, Duration timeout) {
+        this(method, url, headers, body, timeout, false);
+    }
+
+    /** Reads a file, in its own time: it may be large. */
+    static ApiRequest download(ApiUrl url) {
+        return new ApiRequest("GET", url, Map.of(), null, USUAL, true);
     }
 
     /** Reads. */
@@ -48,7 +61,7 @@ public record ApiRequest(
     public ApiRequest with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new ApiRequest(method, url, more, body, timeout);
+        return new ApiRequest(method, url, more, body, timeout, isDownload);
     }
 
     /** Whether sending it twice does the same as once, without looking: reads only. */

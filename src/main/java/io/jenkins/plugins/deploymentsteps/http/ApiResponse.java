@@ -54,6 +54,11 @@ public final class ApiResponse {
         return new String(body, StandardCharsets.UTF_8);
     }
 
+    /** Returns the body. */
+    byte[] bytes() {
+        return body.clone();
+    }
+
     /** Returns whether it is a page for a browser. */
     boolean isHtml() {
         String type = header("content-type").orElse("").toLowerCase(Locale.ROOT);

@@ -76,6 +76,12 @@ public final class ApiUrl {
         return new ApiUrl(normal, path.replaceFirst("/+$", ""), "");
     }
 
+    /** Takes a whole URL as it is, its query included. */
+    static ApiUrl of(URI uri) {
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+        return new ApiUrl(uri, path, uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+    }
+
     private static DeploymentException refused(String message) {
         return new DeploymentException(Kind.INVALID_INPUT, message);
     }

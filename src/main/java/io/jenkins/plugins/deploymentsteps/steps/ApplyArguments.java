@@ -8,6 +8,7 @@ import io.jenkins.plugins.deploymentsteps.core.guard.TargetRules;
 import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.core.manifest.Variables;
 import io.jenkins.plugins.deploymentsteps.core.readiness.ReadyRule;
 import java.io.Serial;
 import java.io.Serializable;
@@ -31,6 +32,8 @@ import java.util.Set;
  * @param awaitRollout whether to wait for the rollout
  * @param unlocked whether it begins while another deployment of the set is at it
  * @param readiness when objects are ready, before the usual rules
+ * @param source what makes the manifests; null where they lie in the workspace
+ * @param variables what references in the manifests stand for, as the user wrote them; null for none
  */
 record ApplyArguments(
         List<String> manifests,
@@ -43,7 +46,9 @@ record ApplyArguments(
         boolean dryRun,
         boolean awaitRollout,
         boolean unlocked,
-        List<ReadyRule> readiness)
+        List<ReadyRule> readiness,
+        @CheckForNull KubeSource source,
+        @CheckForNull String variables)
         implements Serializable {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -87,6 +92,7 @@ record ApplyArguments(
             throws DeploymentException {
         return new ApplyRequest(
                 files,
+                variables == null ? Variables.NONE : Variables.parse("variables", variables),
                 namespace,
                 Arguments.images("images", images),
                 conflicts,

@@ -1,6 +1,9 @@
 package io.jenkins.plugins.deploymentsteps.steps;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.EnvVars;
 import hudson.FilePath;
+import hudson.Launcher;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import java.io.IOException;
@@ -18,11 +21,29 @@ final class BlockingRun {
     private final TaskListener listener;
     private final Connections connections;
 
+    @CheckForNull
+    private final Launcher launcher;
+
+    private final EnvVars environment;
+
     BlockingRun(Run<?, ?> run, FilePath workspace, TaskListener listener, Connections connections) {
+        this(run, workspace, listener, connections, null, new EnvVars());
+    }
+
+    /** @param launcher null for that of the workspace's machine */
+    BlockingRun(
+            Run<?, ?> run,
+            FilePath workspace,
+            TaskListener listener,
+            Connections connections,
+            @CheckForNull Launcher launcher,
+            EnvVars environment) {
         this.run = run;
         this.workspace = workspace;
         this.listener = listener;
         this.connections = connections;
+        this.launcher = launcher;
+        this.environment = environment;
     }
 
     /**
@@ -117,6 +138,16 @@ final class BlockingRun {
         @Override
         public FilePath workspace() {
             return workspace;
+        }
+
+        @Override
+        public Launcher launcher() throws IOException, InterruptedException {
+            return launcher == null ? workspace.createLauncher(listener) : launcher;
+        }
+
+        @Override
+        public EnvVars environment() {
+            return environment;
         }
 
         @Override

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.deploymentsteps.steps;
 
+import hudson.EnvVars;
 import hudson.FilePath;
+import hudson.Launcher;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
@@ -23,6 +25,18 @@ interface BuildContext {
      * @throws InterruptedException if the thread is interrupted
      */
     FilePath workspace() throws DeploymentException, IOException, InterruptedException;
+
+    /**
+     * Returns what starts programs where the workspace is.
+     *
+     * @throws DeploymentException if the step runs where there is no workspace
+     * @throws IOException if the agent cannot be reached
+     * @throws InterruptedException if the thread is interrupted
+     */
+    Launcher launcher() throws DeploymentException, IOException, InterruptedException;
+
+    /** Returns the build's environment variables, as a shell step would see them. */
+    EnvVars environment();
 
     /** Returns what opens clusters and servers. */
     Connections connections();

@@ -40,16 +40,22 @@ final class ClusterSession implements AutoCloseable {
     @CheckForNull
     private final TargetRules rules;
 
+    private final ResolvedConnection resolved;
     private final DeploymentLog log;
     private WaitForRollout rollout;
     private Cluster.Subscription subscription;
     private PruneSet pruning;
     private Cluster.Subscription pruneSubscription;
 
-    private ClusterSession(Cluster cluster, @CheckForNull TargetRules rules, DeploymentLog log) {
+    /** What the cluster was opened with. */
+    private record ResolvedConnection(ClusterConnection connection, boolean inCluster) {}
+
+    private ClusterSession(
+            Cluster cluster, @CheckForNull TargetRules rules, ResolvedConnection resolved, DeploymentLog log) {
         this.guard = rules == null ? null : GuardedCluster.of(cluster, rules);
         this.cluster = guard == null ? cluster : guard;
         this.rules = rules;
+        this.resolved = resolved;
         this.log = log;
     }
 
@@ -65,7 +71,8 @@ final class ClusterSession implements AutoCloseable {
         if (connection.skipTlsVerify()) {
             operation.warnOfSkippedTls(build, cluster.url());
         }
-        return new ClusterSession(cluster, rules, operation.log(build));
+        return new ClusterSession(
+                cluster, rules, new ResolvedConnection(connection, resolved.inCluster()), operation.log(build));
     }
 
     private static ClusterConnection connection(ResolvedCluster resolved, BuildContext build)
@@ -91,6 +98,21 @@ final class ClusterSession implements AutoCloseable {
     @CheckForNull
     TargetRules rules() {
         return rules;
+    }
+
+    /**
+     * Returns what the cluster was opened with, for a tool on the agent.
+     *
+     * @throws DeploymentException (forbidden) if that is the account of the controller itself, which stays there
+     */
+    ClusterConnection connection() throws DeploymentException {
+        if (resolved.inCluster()) {
+            throw new DeploymentException(
+                    DeploymentException.Kind.FORBIDDEN,
+                    "cluster: the target uses the account of the Jenkins controller itself, which is never sent to an"
+                            + " agent. Give the target a credential of its own.");
+        }
+        return resolved.connection();
     }
 
     Cluster cluster() {

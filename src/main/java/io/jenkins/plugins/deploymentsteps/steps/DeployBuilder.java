@@ -38,7 +38,7 @@ public final class DeployBuilder extends Builder implements SimpleBuildStep {
     @Override
     public void perform(Run<?, ?> run, FilePath workspace, EnvVars env, Launcher launcher, TaskListener listener)
             throws InterruptedException, IOException {
-        deploy(new BlockingRun(run, workspace, listener, Connections.REAL), env);
+        deploy(new BlockingRun(run, workspace, listener, Connections.REAL, launcher, env), env);
     }
 
     void deploy(BlockingRun build, EnvVars env) throws InterruptedException, IOException {

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.deploymentsteps.steps;
 
 import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
+import hudson.EnvVars;
 import hudson.FilePath;
+import hudson.Launcher;
 import hudson.model.Queue;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -152,9 +154,12 @@ public class DeploymentExecution extends StepExecution {
     private final class Context implements BuildContext {
         private final Run<?, ?> run;
         private final TaskListener listener;
+        private final EnvVars environment;
 
         Context() throws IOException, InterruptedException {
             run = getContext().get(Run.class);
+            EnvVars known = getContext().get(EnvVars.class);
+            environment = known == null ? new EnvVars() : known;
             TaskListener found = getContext().get(TaskListener.class);
             listener = found == null ? TaskListener.NULL : found;
         }
@@ -186,11 +191,24 @@ public class DeploymentExecution extends StepExecution {
                 }
                 throw new DeploymentException(
                         Kind.INVALID_INPUT,
-                        "manifests and kubeconfigFile are files of a workspace, and there is none here. Run the step inside"
+                        "manifests, kubeconfigFile and what tools render are in a workspace, and there is none here. Run the step inside"
                                 + " node { … }, or in a Declarative stage with an agent.");
             }
             workspaceSeen = true;
             return workspace;
+        }
+
+        /** Whoever runs the step in a container has the tools in there. */
+        @Override
+        public Launcher launcher() throws DeploymentException, IOException, InterruptedException {
+            FilePath workspace = workspace();
+            Launcher launcher = getContext().get(Launcher.class);
+            return launcher == null ? workspace.createLauncher(listener) : launcher;
+        }
+
+        @Override
+        public EnvVars environment() {
+            return environment;
         }
 
         @Override

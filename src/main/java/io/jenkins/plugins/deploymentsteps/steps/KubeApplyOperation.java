@@ -24,7 +24,6 @@ import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
 import io.jenkins.plugins.deploymentsteps.report.PendingRollout;
-import io.jenkins.plugins.deploymentsteps.workspace.ReadManifests;
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
@@ -153,7 +152,7 @@ final class KubeApplyOperation extends RolloutOperation {
     private Duration apply(BuildContext build) throws DeploymentException, IOException, InterruptedException {
         if (staged == null) {
             Duration again = begin(build);
-            if (again != null) {
+            if (again != null || targets() != null) {
                 return again;
             }
         }
@@ -196,9 +195,14 @@ final class KubeApplyOperation extends RolloutOperation {
             }
         }
         files = files == null ? files(build) : files;
+        content = new ArrayList<>();
+        if (arguments.source() instanceof KubeHelm helm && helm.isRelease()) {
+            HelmRelease release = new HelmRelease(helm, SourceFiles.context(arguments, this, build), session(build));
+            applied(build, release.deploy(files, namespace, arguments.dryRun()));
+            return null;
+        }
         HookMemory memory = hooks == null ? HookMemory.NOTHING : hooks;
         List<Set<ObjectRef.Identity>> before = appliedBefore(build, id(), set, cluster.url());
-        content = new ArrayList<>();
         ApplyManifests apply = new ApplyManifests(cluster, log(build), content::addAll);
         staged = kept == null
                 ? apply.begin(arguments.request(files, set, id(), before), memory, build::wakeUp)
@@ -227,7 +231,8 @@ final class KubeApplyOperation extends RolloutOperation {
             report.end(outcome(), applied.summary());
             report.leave(arguments.dryRun() ? null : pending(left, applied.prune()));
         });
-        if (!arguments.dryRun()) {
+        // Of a release Helm keeps what it was.
+        if (!arguments.dryRun() && !content.isEmpty()) {
             ConflictPolicy conflicts =
                     kept == null ? arguments.conflicts() : kept.content().conflicts();
             // A rollback goes back to a state; what led to it is not done again.
@@ -252,7 +257,7 @@ final class KubeApplyOperation extends RolloutOperation {
     }
 
     private List<ManifestFile> files(BuildContext build) throws DeploymentException, IOException, InterruptedException {
-        return kept == null ? ReadManifests.read(build.workspace(), arguments.manifests(), log(build)) : List.of();
+        return kept == null ? SourceFiles.read(arguments, this, build) : List.of();
     }
 
     private void readPlan(BuildContext build) throws DeploymentException, IOException {

@@ -141,6 +141,12 @@ public final class KubeApplyStep extends ManifestsStep {
                     failing,
                     planId);
         }
+        if (failing == OnFailure.ROLLBACK && getSource() instanceof KubeHelm helm && helm.isRelease()) {
+            throw Arguments.invalid(
+                    "onFailure",
+                    "'rollback' does not go together with mode: 'release' of kubeHelm, because Helm keeps what the release"
+                            + " was: 'helm rollback' goes back. Remove one of them.");
+        }
         ApplyArguments what = arguments(expand, isPreflight(), dryRun, isWait(), !isLock(), rules(expand));
         return new KubeApplyOperation(
                 UUID.randomUUID().toString(), timeout(expand), location(expand), what, failing, null);
@@ -165,10 +171,10 @@ public final class KubeApplyStep extends ManifestsStep {
             return NAME;
         }
 
-        /** Without images those of the manifests are deployed. */
+        /** Without a plan, manifests are deployed that nobody has approved. */
         @Override
         public Set<String> neverNull() {
-            return Set.of("images", "plan");
+            return Set.of("images", "plan", "variables");
         }
 
         @Override

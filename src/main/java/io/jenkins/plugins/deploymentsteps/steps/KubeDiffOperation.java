@@ -16,7 +16,6 @@ import io.jenkins.plugins.deploymentsteps.core.plan.SetContent;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
 import io.jenkins.plugins.deploymentsteps.report.ShownDiff;
-import io.jenkins.plugins.deploymentsteps.workspace.ReadManifests;
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
@@ -54,7 +53,7 @@ final class KubeDiffOperation extends ClusterOperation {
             throws DeploymentException, IOException, InterruptedException {
         report(build, report -> report.in(arguments.namespace()));
         // Files first: what is wrong with them needs no cluster.
-        List<ManifestFile> files = ReadManifests.read(build.workspace(), arguments.manifests(), log(build));
+        List<ManifestFile> files = SourceFiles.read(arguments, this, build);
         Cluster cluster = session(build).cluster();
         String named = arguments.namespace();
         String namespace = named == null ? cluster.defaultNamespace() : named;

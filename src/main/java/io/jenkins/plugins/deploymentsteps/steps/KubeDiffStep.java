@@ -6,7 +6,6 @@ import hudson.Util;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -51,11 +50,6 @@ public final class KubeDiffStep extends ManifestsStep {
     /** Describes the step to Jenkins. */
     @Extension
     public static final class DescriptorImpl extends ManifestsStepDescriptor {
-        @Override
-        public Set<String> neverNull() {
-            return Set.of("images");
-        }
-
         @Override
         public String getFunctionName() {
             return NAME;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.deploymentsteps.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
+import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
@@ -12,6 +13,7 @@ import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
 import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
 import io.jenkins.plugins.deploymentsteps.core.readiness.ReadyRule;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -23,6 +25,8 @@ public abstract class ManifestsStep extends ClusterStep {
     private static final String DEFAULT_CONFLICTS = Arguments.name(ConflictPolicy.FAIL);
 
     private String manifests;
+    private KubeSource source;
+    private String variables;
     private String namespace;
     private String images;
     private String set;
@@ -46,6 +50,30 @@ public abstract class ManifestsStep extends ClusterStep {
     @DataBoundSetter
     public final void setManifests(@CheckForNull String manifests) {
         this.manifests = Util.fixEmptyAndTrim(manifests);
+    }
+
+    /** Returns what makes the manifests. */
+    @CheckForNull
+    public final KubeSource getSource() {
+        return source;
+    }
+
+    /** Sets what makes the manifests, in place of files of the workspace. */
+    @DataBoundSetter
+    public final void setSource(@CheckForNull KubeSource source) {
+        this.source = source;
+    }
+
+    /** Returns the variables of the manifests. */
+    @CheckForNull
+    public final String getVariables() {
+        return variables;
+    }
+
+    /** Sets what references in the values of the manifests stand for, one {@code NAME=value} a line. */
+    @DataBoundSetter
+    public final void setVariables(@CheckForNull String variables) {
+        this.variables = Util.fixEmptyAndTrim(variables);
     }
 
     /** Returns where objects go that name no namespace. */
@@ -130,6 +158,8 @@ public abstract class ManifestsStep extends ClusterStep {
     final ApplyArguments planArguments(boolean awaitRollout, boolean unlocked, List<ReadyRule> readiness)
             throws DeploymentException {
         refuseBesidePlan("manifests", manifests != null);
+        refuseBesidePlan("source", source != null);
+        refuseBesidePlan("variables", variables != null);
         refuseBesidePlan("namespace", namespace != null);
         refuseBesidePlan("images", images != null);
         refuseBesidePlan("set", set != null);
@@ -137,7 +167,19 @@ public abstract class ManifestsStep extends ClusterStep {
         refuseBesidePlan("maxPrune", getMaxPrune() != SetRequest.DEFAULT_MAX_PRUNE);
         refuseBesidePlan("conflicts", !getConflicts().equals(DEFAULT_CONFLICTS));
         return new ApplyArguments(
-                List.of(), null, null, ConflictPolicy.FAIL, null, 0, true, false, awaitRollout, unlocked, readiness);
+                List.of(),
+                null,
+                null,
+                ConflictPolicy.FAIL,
+                null,
+                0,
+                true,
+                false,
+                awaitRollout,
+                unlocked,
+                readiness,
+                null,
+                null);
     }
 
     /** Refuses an argument beside a plan. */
@@ -170,11 +212,9 @@ public abstract class ManifestsStep extends ClusterStep {
             List<ReadyRule> readiness)
             throws DeploymentException {
         List<String> patterns = Text.items(Arguments.expanded(manifests, expand));
-        if (patterns.isEmpty()) {
-            throw Arguments.invalid(
-                    "manifests",
-                    "missing. Give files, directories or patterns of the workspace, such as 'deploy/*.yaml'.");
-        }
+        KubeSource made = SourceArguments.source(source, patterns, expand);
+        String givenVariables = Arguments.expanded(variables, expand);
+        SourceFields.variables("variables", givenVariables);
         String where = Arguments.expanded(namespace, expand);
         if (where != null) {
             Arguments.namespace("namespace", where);
@@ -189,6 +229,7 @@ public abstract class ManifestsStep extends ClusterStep {
             throw Arguments.invalid(
                     "maxPrune", getMaxPrune() + " is too few. Give at least 1; to prune nothing, leave prune out.");
         }
+        SourceArguments.refuseBesideRelease(made, wantedImages, givenVariables, setName, prune);
         return new ApplyArguments(
                 patterns,
                 where,
@@ -200,7 +241,9 @@ public abstract class ManifestsStep extends ClusterStep {
                 dryRun,
                 awaitRollout,
                 unlocked,
-                readiness);
+                readiness,
+                made,
+                givenVariables);
     }
 
     /** Describes a step that is about manifests to Jenkins. */
@@ -210,19 +253,33 @@ public abstract class ManifestsStep extends ClusterStep {
             super("manifests", "namespace");
         }
 
+        /** Without images or variables those of the manifests count. */
+        @Override
+        public Set<String> neverNull() {
+            return Set.of("images", "variables");
+        }
+
+        /** Returns the sources, for the form. */
+        public final List<Descriptor<?>> getSourceDescriptors() {
+            return SourceArguments.descriptors();
+        }
+
+        /** Checks the variables. */
+        @POST
+        public final FormValidation doCheckVariables(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.check(item, "variables", value, SourceFields::variables);
+        }
+
         /** Lists the conflict policies for the form. */
         @POST
         public final ListBoxModel doFillConflictsItems() {
             return FormFields.choices(ConflictPolicy.class);
         }
 
-        /** Checks the patterns. */
+        /** Checks the patterns; whether there must be any, a source or plan decides. */
         @POST
-        public final FormValidation doCheckManifests(
-                @AncestorInPath Item item, @QueryParameter String plan, @QueryParameter String value) {
-            return Util.fixEmptyAndTrim(plan) == null
-                    ? FormFields.required(item, "manifests", value, FormFields::relativePaths)
-                    : FormFields.check(item, "manifests", value, FormFields::relativePaths);
+        public final FormValidation doCheckManifests(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.check(item, "manifests", value, SourceArguments::patterns);
         }
 
         /** Checks the namespace. */

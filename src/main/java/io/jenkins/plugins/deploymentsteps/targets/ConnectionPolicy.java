@@ -25,4 +25,35 @@ public final class ConnectionPolicy {
                             + " certificate. Give the server's CA certificate instead.");
         }
     }
+
+    /**
+     * Checks that files of the network may be applied; the controller fetches them, from wherever it can reach.
+     *
+     * @param url for the message
+     * @throws DeploymentException (forbidden) if administrators do not allow it
+     */
+    public static void checkUrlSource(String url) throws DeploymentException {
+        if (DeploymentTargets.get().isForbidUrlSources()) {
+            throw new DeploymentException(
+                    Kind.FORBIDDEN,
+                    "manifests: the administrators of this Jenkins do not allow to apply files of the network, such as "
+                            + url + ". Keep the file in the repository, or have an earlier stage fetch it.");
+        }
+    }
+
+    /**
+     * Checks that the credential of a cluster may be sent to an agent, for a tool that needs it there.
+     *
+     * @param what asks for it, as a Jenkinsfile has it
+     * @throws DeploymentException (forbidden) if administrators do not allow it
+     */
+    public static void checkCredentialOnAgent(String what) throws DeploymentException {
+        if (DeploymentTargets.get().isForbidCredentialsOnAgents()) {
+            throw new DeploymentException(
+                    Kind.FORBIDDEN,
+                    what
+                            + ": the administrators of this Jenkins do not allow to send a cluster's credential to an agent,"
+                            + " which that needs. Let the step apply the manifests: mode: 'template'.");
+        }
+    }
 }

@@ -19,6 +19,8 @@ public final class DeploymentTargets extends GlobalConfiguration {
     private volatile boolean onlyNamedTargets;
     private volatile boolean forbidSkipTlsVerify;
     private volatile boolean allowInCluster;
+    private volatile boolean forbidUrlSources;
+    private volatile boolean forbidCredentialsOnAgents;
 
     /** Reads what was saved. */
     public DeploymentTargets() {
@@ -77,6 +79,30 @@ public final class DeploymentTargets extends GlobalConfiguration {
     @DataBoundSetter
     public void setAllowInCluster(boolean allowInCluster) {
         this.allowInCluster = allowInCluster;
+        save();
+    }
+
+    /** Returns whether no step may apply files of the network. */
+    public boolean isForbidUrlSources() {
+        return forbidUrlSources;
+    }
+
+    /** Sets whether no step may apply files of the network. */
+    @DataBoundSetter
+    public void setForbidUrlSources(boolean forbidUrlSources) {
+        this.forbidUrlSources = forbidUrlSources;
+        save();
+    }
+
+    /** Returns whether no step may send a cluster's credential to an agent. */
+    public boolean isForbidCredentialsOnAgents() {
+        return forbidCredentialsOnAgents;
+    }
+
+    /** Sets whether no step may send a cluster's credential to an agent. */
+    @DataBoundSetter
+    public void setForbidCredentialsOnAgents(boolean forbidCredentialsOnAgents) {
+        this.forbidCredentialsOnAgents = forbidCredentialsOnAgents;
         save();
     }
 

@@ -214,6 +214,21 @@ public abstract class BindingSuite {
 
     @Test
     @Covers("B-27")
+    public void sourceTakesOneDescribableOfItsType() {
+        Class<?> type = steps().get("kubeApply");
+        Object bound = get(bind(type, one("source", symbol("kubeKustomize", Map.of("dir", "prod")))), "source");
+        assertThat(get(bound, "dir"), is("prod"));
+        refuses(type, one("source", "kubeKustomize"), "ource", "java.lang.String");
+        refuses(type, one("source", symbol("kubeKustomise", Map.of())), "kubeKustomise", "symbol");
+        refuses(
+                type,
+                one("source", symbol("kubeHelm", Map.of("cart", "x"))),
+                "kubeHelm: unknown argument 'cart'. It takes");
+        refuses(type, one("source", symbol("gitopsImage", Map.of("image", "x"))), "gitopsImage", "symbol");
+    }
+
+    @Test
+    @Covers("B-27")
     public void unknownArgumentIsAnErrorThatNamesIt() {
         each((type, signature) -> refuses(
                 type,

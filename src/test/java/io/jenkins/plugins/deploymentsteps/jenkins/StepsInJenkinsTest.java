@@ -35,7 +35,12 @@ import io.jenkins.plugins.deploymentsteps.steps.GitopsKustomizeImage;
 import io.jenkins.plugins.deploymentsteps.steps.GitopsValue;
 import io.jenkins.plugins.deploymentsteps.steps.KubeApplyStep;
 import io.jenkins.plugins.deploymentsteps.steps.KubeDiffStep;
+import io.jenkins.plugins.deploymentsteps.steps.KubeHelm;
+import io.jenkins.plugins.deploymentsteps.steps.KubeImage;
+import io.jenkins.plugins.deploymentsteps.steps.KubeKluctl;
+import io.jenkins.plugins.deploymentsteps.steps.KubeKustomize;
 import io.jenkins.plugins.deploymentsteps.steps.KubeRollbackStep;
+import io.jenkins.plugins.deploymentsteps.steps.KubeSource;
 import io.jenkins.plugins.deploymentsteps.steps.KubeWaitStep;
 import io.jenkins.plugins.deploymentsteps.steps.PullMethod;
 import io.jenkins.plugins.deploymentsteps.steps.PushMethod;
@@ -134,6 +139,11 @@ public class StepsInJenkinsTest {
         assertSnippet(back, "kubeRollback()");
         back.setToBuild(41);
         assertSnippet(back, "kubeRollback toBuild: 41");
+        KubeApplyStep sourced = new KubeApplyStep();
+        sourced.setSource(new KubeKustomize("overlays/prod"));
+        assertSnippet(sourced, "kubeApply source: kubeKustomize('overlays/prod')");
+        sourced.setSource(helm());
+        assertSnippet(sourced, "kubeApply source: kubeHelm(chart: 'charts/shop', mode: 'release', set: 'a=b')");
         KubeWaitStep wait = new KubeWaitStep();
         wait.setDeployment("id");
         assertSnippet(wait, "kubeWait deployment: 'id'");
@@ -290,6 +300,29 @@ public class StepsInJenkinsTest {
                             + "echo \"live: ${live.revision} ${live.images[0]} ${live.applications[0].health}\"");
             j.assertLogContains("live: " + LiveArgo.COMMIT + " shop/web:1.2 Healthy", run);
             assertThat(argo.syncs.size(), is(1));
+        }
+    }
+
+    private static KubeHelm helm() {
+        KubeHelm helm = new KubeHelm("charts/shop");
+        helm.setMode("release");
+        helm.setSet("a=b");
+        return helm;
+    }
+
+    @Test
+    public void formsKeepEverySource() throws Exception {
+        KubeKluctl kluctl = new KubeKluctl("deployment");
+        kluctl.setTarget("prod");
+        KubeImage image = new KubeImage("shop/web:1.2");
+        image.setPort(3000);
+        image.setWriteTo("deploy");
+        for (KubeSource source : List.of(new KubeKustomize("overlays/prod"), helm(), kluctl, image)) {
+            KubeApplyStep apply = new KubeApplyStep();
+            apply.setSource(source);
+            apply.setVariables("TAG=1.2\nHOST=shop.example");
+            DeployBuilder push = j.configRoundtrip(new DeployBuilder(new PushMethod(apply)));
+            assertSnippet(((PushMethod) push.getMethod()).getApply(), Snippetizer.object2Groovy(apply));
         }
     }
 

@@ -28,6 +28,7 @@ import io.jenkins.plugins.deploymentsteps.core.apply.HookMemory;
 import io.jenkins.plugins.deploymentsteps.core.apply.StagedApply;
 import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
+import io.jenkins.plugins.deploymentsteps.core.manifest.Variables;
 import io.jenkins.plugins.deploymentsteps.testbed.NeedsTestbed;
 import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +94,7 @@ public class StagesOnClusterTest {
                 .begin(
                         new ApplyRequest(
                                 files,
+                                Variables.NONE,
                                 real.namespace(),
                                 List.of(),
                                 ConflictPolicy.FAIL,

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.junit.Assume.assumeTrue;
 
 import io.jenkins.plugins.deploymentsteps.testbed.ArgoCdServer;
 import io.jenkins.plugins.deploymentsteps.testbed.GitRepository;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.deploymentsteps.testbed.GiteaServer;
 import io.jenkins.plugins.deploymentsteps.testbed.KubernetesCluster;
 import io.jenkins.plugins.deploymentsteps.testbed.NeedsTestbed;
 import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -35,7 +37,8 @@ import org.junit.runners.Parameterized.Parameters;
 @RunWith(Parameterized.class)
 public abstract class ScenarioSuite {
     @ClassRule
-    public static final Testbed testbed = Testbed.with(Testbed.KUBERNETES, Testbed.GITEA, Testbed.ARGOCD, Testbed.TOFU);
+    public static final Testbed testbed = Testbed.with(
+            Testbed.KUBERNETES, Testbed.GITEA, Testbed.ARGOCD, Testbed.TOFU, Testbed.HELM, Testbed.KUSTOMIZE);
 
     private static final Pattern PARAMETER = Pattern.compile("name: '([A-Z_]+)'");
 
@@ -81,6 +84,10 @@ public abstract class ScenarioSuite {
     }
 
     private void prepare() {
+        for (Object program : scenario.expectedList("needs")) {
+            // ./verify allows for exactly this reason.
+            assumeTrue("no " + program + " on the PATH", directoryOf(program.toString()) != null);
+        }
         KubernetesCluster cluster = testbed.kubernetes();
         namespace = cluster.newNamespace();
         if (scenario.has("cluster.yaml")) {
@@ -116,6 +123,9 @@ public abstract class ScenarioSuite {
         known.put("ARGOCD_CA", testbed.argocd().caCertificate());
         known.put("APPLICATION", namespace);
         known.put("TOFU", testbed.program(Testbed.TOFU).toString());
+        known.put("HELM", testbed.program(Testbed.HELM).getParent().toString());
+        known.put("KUSTOMIZE", testbed.program(Testbed.KUSTOMIZE).getParent().toString());
+        known.put("KLUCTL", directoryOf("kluctl"));
         if (repository != null) {
             known.put("REPOSITORY", repository.cloneUrl());
         }
@@ -125,6 +135,16 @@ public abstract class ScenarioSuite {
             declared.put(matcher.group(1), known.get(matcher.group(1)));
         }
         return declared;
+    }
+
+    /** Returns where a program is that may or may not be on the PATH; null if it is not. */
+    private static String directoryOf(String program) {
+        for (String directory : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+            if (Files.isExecutable(Path.of(directory, program))) {
+                return directory;
+            }
+        }
+        return null;
     }
 
     private ScenarioCredentials credentials() {

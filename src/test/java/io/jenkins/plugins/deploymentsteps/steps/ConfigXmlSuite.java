@@ -12,6 +12,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.Test;
 
@@ -94,6 +95,20 @@ public abstract class ConfigXmlSuite {
         assertThat(
                 refused(push(start + "<conflicts>win</conflicts></apply>")), startsWith("conflicts: 'win' is none of"));
         assertThat(refused(push(start + "<namespace>A B</namespace></apply>")), startsWith("namespace: "));
+    }
+
+    @Test
+    public void aSourceThatLacksSomethingIsNamedAndWhatItLeavesOutHasItsDefault() {
+        Map<String, String> missing = Map.of("Kustomize", "dir", "Helm", "chart", "Kluctl", "dir", "Image", "image");
+        missing.forEach((source, argument) -> assertThat(
+                refused(push("<apply><source class='" + STEPS + "Kube" + source + "'/></apply>")),
+                startsWith("source: kube" + source + ": " + argument + ": missing.")));
+        KubeImage image = (KubeImage)
+                push("<apply><source class='" + STEPS + "KubeImage'/></apply>").getSource();
+        assertThat(image.getPort() + " " + image.getReplicas() + " " + image.getMemory(), is("8080 1 256Mi"));
+        KubeHelm helm = (KubeHelm)
+                push("<apply><source class='" + STEPS + "KubeHelm'/></apply>").getSource();
+        assertThat(helm.getMode(), is("template"));
     }
 
     @Test

@@ -69,13 +69,13 @@ public class StepSignaturesTest {
                         + " boolean dryRun=false, String images, String kubeconfigFile, boolean lock=true, String manifests,"
                         + " int maxPrune=10, String namespace, String onFailure=keep, String plan, boolean preflight=true,"
                         + " boolean prune=false, List readiness=[], String server, String set, boolean skipTlsVerify=false,"
-                        + " String timeout=10m, boolean wait=true");
+                        + " KubeSource source, String timeout=10m, String variables, boolean wait=true");
         wanted.put(
                 KubeDiffStep.class,
                 "String caCertificate, String cluster, String conflicts=fail, String context, String credentialsId,"
                         + " String failOn=never, String images, String kubeconfigFile, String manifests,"
                         + " int maxPrune=10, String namespace, boolean prune=false, String server, String set,"
-                        + " boolean skipTlsVerify=false, String timeout=10m");
+                        + " boolean skipTlsVerify=false, KubeSource source, String timeout=10m, String variables");
         wanted.put(
                 KubeRollbackStep.class,
                 "String caCertificate, String cluster, String context, String credentialsId, String deployment,"
@@ -101,6 +101,24 @@ public class StepSignaturesTest {
         wanted.put(GitopsKustomizeImage.class, "String image!, String dir!");
         wanted.put(GitopsHelmImage.class, "String image!, String file!, String path!");
         wanted.put(GitopsValue.class, "String file!, String path!, String value!, boolean create=false");
+        check(wanted);
+    }
+
+    @Test
+    public void namesTypesAndDefaultsOfSourcesAreThoseOfTheDesign() throws Exception {
+        check(Map.of(
+                KubeKustomize.class,
+                "String dir!",
+                KubeHelm.class,
+                "String chart!, String mode=template, String release, String set, String values, String version",
+                KubeKluctl.class,
+                "String dir!, String args, String target",
+                KubeImage.class,
+                "String image!, String cpu=100m, String env, String host, String memory=256Mi, String name,"
+                        + " int port=8080, String probe, int replicas=1, String writeTo"));
+    }
+
+    private static void check(Map<Class<?>, String> wanted) throws ReflectiveOperationException {
         for (Map.Entry<Class<?>, String> each : wanted.entrySet()) {
             assertThat(each.getKey().getSimpleName(), signature(each.getKey()), is(each.getValue()));
         }
@@ -110,6 +128,8 @@ public class StepSignaturesTest {
     public void symbolsOfDescribablesArePrefixed() {
         Map<Class<?>, String> wanted = Map.of(
                 KubeReadyWhen.DescriptorImpl.class, "kubeReadyWhen",
+                KubeKustomize.DescriptorImpl.class, "kubeKustomize",
+                KubeHelm.DescriptorImpl.class, "kubeHelm",
                 GitopsImage.DescriptorImpl.class, "gitopsImage",
                 GitopsKustomizeImage.DescriptorImpl.class, "gitopsKustomizeImage",
                 GitopsHelmImage.DescriptorImpl.class, "gitopsHelmImage",

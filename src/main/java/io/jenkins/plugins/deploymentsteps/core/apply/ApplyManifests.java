@@ -117,7 +117,7 @@ public final class ApplyManifests {
      */
     public StagedApply begin(ApplyRequest request, HookMemory memory, Runnable wakeUp)
             throws DeploymentException, InterruptedException {
-        Manifests read = ManifestReader.read(request.files());
+        Manifests read = ManifestReader.read(request.files(), request.variables());
         for (String file : read.filesWithoutObjects()) {
             log.warn("No object was found in " + Text.shorten(file, 300) + ".");
         }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.deploymentsteps.core.apply;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
+import io.jenkins.plugins.deploymentsteps.core.manifest.Variables;
 import io.jenkins.plugins.deploymentsteps.core.readiness.ReadyRule;
 import java.util.List;
 
@@ -10,6 +11,7 @@ import java.util.List;
  * A set of manifests to apply to one cluster.
  *
  * @param files what to apply
+ * @param variables what references in the values of the files stand for
  * @param namespace where objects go that name no namespace; null for the connection's default
  * @param images each must match at least one container of the set
  * @param conflicts what to do with fields that somebody else owns
@@ -21,6 +23,7 @@ import java.util.List;
  */
 public record ApplyRequest(
         List<ManifestFile> files,
+        Variables variables,
         @CheckForNull String namespace,
         List<ImageOverride> images,
         ConflictPolicy conflicts,
@@ -29,7 +32,14 @@ public record ApplyRequest(
         @CheckForNull SetRequest set,
         boolean awaited,
         List<ReadyRule> readiness) {
-    /** A set whose rollout nobody waits for. */
+    /** Copies the lists. */
+    public ApplyRequest {
+        files = List.copyOf(files);
+        images = List.copyOf(images);
+        readiness = List.copyOf(readiness);
+    }
+
+    /** A set without variables, whose rollout nobody waits for. */
     public ApplyRequest(
             List<ManifestFile> files,
             @CheckForNull String namespace,
@@ -38,13 +48,6 @@ public record ApplyRequest(
             boolean preflight,
             boolean dryRun,
             @CheckForNull SetRequest set) {
-        this(files, namespace, images, conflicts, preflight, dryRun, set, false, List.of());
-    }
-
-    /** Copies the lists. */
-    public ApplyRequest {
-        files = List.copyOf(files);
-        images = List.copyOf(images);
-        readiness = List.copyOf(readiness);
+        this(files, Variables.NONE, namespace, images, conflicts, preflight, dryRun, set, false, List.of());
     }
 }

@@ -18,12 +18,12 @@ public record Manifest(ObjectRef ref, Map<String, Object> content, Origin origin
      *
      * @param file the file's name
      * @param document which document of the file, from 1; empty ones do not count
-     * @param line in which line the object begins, from 1
+     * @param line in which line the object begins, from 1; 0 where there is no file to look at
      */
     public record Origin(String file, int document, int line) {
         @Override
         public String toString() {
-            return file + ", document " + document + ", line " + line;
+            return line == 0 ? file : file + ", document " + document + ", line " + line;
         }
     }
 

@@ -7,6 +7,7 @@ import io.jenkins.plugins.deploymentsteps.core.yaml.YamlDocuments;
 import io.jenkins.plugins.deploymentsteps.core.yaml.YamlLimits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -28,8 +29,11 @@ public final class ManifestReader {
     private final List<Manifest> objects = new ArrayList<>();
     private final List<String> filesWithoutObjects = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private final VariableFilling variables;
 
-    private ManifestReader() {}
+    private ManifestReader(Variables variables) {
+        this.variables = new VariableFilling(variables);
+    }
 
     /**
      * What was read.
@@ -45,13 +49,19 @@ public final class ManifestReader {
         }
     }
 
+    /** Reads files without variables. */
+    public static Manifests read(List<ManifestFile> files) throws DeploymentException {
+        return read(files, Variables.NONE);
+    }
+
     /**
      * Reads files.
      *
+     * @param variables what references in values stand for
      * @throws DeploymentException (invalid input) naming every problem with file, document and line; or if there is no
-     *     object in any file
+     *     object in any file, or a variable that no value refers to
      */
-    public static Manifests read(List<ManifestFile> files) throws DeploymentException {
+    public static Manifests read(List<ManifestFile> files, Variables variables) throws DeploymentException {
         long bytes = 0;
         for (ManifestFile file : files) {
             bytes += file.content().length;
@@ -62,9 +72,12 @@ public final class ManifestReader {
                     "The manifests have " + bytes + " bytes, the limit is " + MOST_BYTES
                             + ". Do the patterns match files that are no manifests?");
         }
-        ManifestReader reader = new ManifestReader();
+        ManifestReader reader = new ManifestReader(variables);
         for (ManifestFile file : files) {
             reader.read(file);
+        }
+        if (reader.problems.isEmpty()) {
+            reader.variables.unused().ifPresent(reader.problems::add);
         }
         failIfAny(reader.problems);
         if (reader.objects.isEmpty()) {
@@ -112,7 +125,7 @@ public final class ManifestReader {
             text = ManifestText.decode(file);
             int document = 0;
             for (Node node : compose(file.name(), text)) {
-                add(file.name(), ++document, node);
+                add(file, ++document, node);
             }
         } catch (DeploymentException e) {
             problems.add(e.getMessage());
@@ -145,14 +158,15 @@ public final class ManifestReader {
         }
     }
 
-    private void add(String file, int document, Node node) throws DeploymentException {
-        Manifest.Origin origin = new Manifest.Origin(Text.shorten(file, 300), document, line(node));
+    private void add(ManifestFile file, int document, Node node) throws DeploymentException {
+        Manifest.Origin origin =
+                new Manifest.Origin(Text.shorten(file.name(), 300), document, file.rendered() ? 0 : line(node));
         if (!(node instanceof MappingNode mapping)) {
             problems.add(
                     origin + ": is no Kubernetes object: a mapping with apiVersion, kind and metadata is expected.");
             return;
         }
-        Object data = YamlDocuments.toData(file, node);
+        Object data = YamlDocuments.toData(file.name(), node);
         if (Fields.text(data, "kind").endsWith("List") && Fields.map(data).containsKey("items")) {
             addItems(file, document, mapping, data, origin);
             return;
@@ -162,13 +176,17 @@ public final class ManifestReader {
             problems.add(origin + ": is a kustomization.");
             return;
         }
-        ObjectRef ref = ManifestRules.ref(data, problem -> problems.add(origin + ": " + problem));
+        if (!variables.isForNothing()) {
+            data = YamlDocuments.toData(file.name(), node, variables.in(file, problems));
+        }
+        Map<String, Object> content = Fields.map(data);
+        ObjectRef ref = ManifestRules.ref(content, problem -> problems.add(origin + ": " + problem));
         if (problems.size() == before) {
-            objects.add(new Manifest(ref, Fields.map(data), origin));
+            objects.add(new Manifest(ref, content, origin));
         }
     }
 
-    private void addItems(String file, int document, MappingNode list, Object data, Manifest.Origin origin)
+    private void addItems(ManifestFile file, int document, MappingNode list, Object data, Manifest.Origin origin)
             throws DeploymentException {
         Object items = Fields.at(data, "items");
         if (items != null && !(items instanceof List)) {

@@ -24,11 +24,11 @@ final class OtherFiles {
         String base = name.substring(name.lastIndexOf('/') + 1);
         if (base.matches("kustomization\\.ya?ml|Kustomization")
                 || KUSTOMIZATION.matcher(text).find()) {
-            return "is a kustomization, and no manifest. Apply what 'kustomize build' makes of its directory.";
+            return "is a kustomization, and no manifest. Apply its directory by source: kubeKustomize.";
         } else if (base.matches("Chart\\.ya?ml")) {
-            return "describes a Helm chart, and is no manifest. Apply what 'helm template' makes of the chart.";
+            return "describes a Helm chart, and is no manifest. Apply the chart by source: kubeHelm.";
         } else if (base.matches("values(?:[-.].+)?\\.ya?ml")) {
-            return "holds values for a Helm chart, and is no manifest. Apply what 'helm template' makes of the chart.";
+            return "holds values for a Helm chart, and is no manifest. Apply the chart by source: kubeHelm.";
         }
         return null;
     }

@@ -9,6 +9,7 @@ import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Manifest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.core.manifest.Variables;
 import io.jenkins.plugins.deploymentsteps.core.readiness.ReadyRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,7 +54,16 @@ public record SetContent(
      */
     public ApplyRequest request(boolean preflight, boolean dryRun, boolean awaited, SetRequest setRequest) {
         return new ApplyRequest(
-                List.of(), namespace, List.of(), conflicts, preflight, dryRun, setRequest, awaited, readiness);
+                List.of(),
+                Variables.NONE,
+                namespace,
+                List.of(),
+                conflicts,
+                preflight,
+                dryRun,
+                setRequest,
+                awaited,
+                readiness);
     }
 
     /** Returns which objects it holds. */

@@ -46,7 +46,8 @@ final class KubernetesSchema implements Schema {
         return Map.of();
     }
 
-    private static Tag resolve(String value) {
+    /** Returns what a plain scalar of that text is. */
+    static Tag resolve(String value) {
         if (NULL.contains(value)) {
             return Tag.NULL;
         }

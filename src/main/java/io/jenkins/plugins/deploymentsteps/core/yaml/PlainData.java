@@ -22,14 +22,18 @@ final class PlainData {
     private final YamlDocuments documents;
     private final Map<Node, Object> built = new IdentityHashMap<>();
 
-    PlainData(YamlDocuments documents) {
+    private final ScalarText texts;
+
+    PlainData(YamlDocuments documents, ScalarText texts) {
         this.documents = documents;
+        this.texts = texts;
     }
 
     @CheckForNull
     Object of(Node node) throws DeploymentException {
         if (node instanceof ScalarNode scalar) {
-            return scalar(scalar);
+            String text = texts.of(scalar);
+            return text.equals(scalar.getValue()) ? scalar(scalar, scalar.getTag(), text) : filled(scalar, text);
         }
         Object known = built.get(node);
         if (known != null) {
@@ -94,20 +98,28 @@ final class PlainData {
         if (!(node instanceof ScalarNode scalar) || Tag.NULL.equals(node.getTag())) {
             throw documents.refused(node.getStartMark(), "is a key that is no text.");
         }
-        return String.valueOf(scalar(scalar));
+        texts.key(scalar);
+        return String.valueOf(scalar(scalar, scalar.getTag(), scalar.getValue()));
+    }
+
+    /** The empty text stays one, although nothing at all would be null: nobody means to remove a field by it. */
+    @CheckForNull
+    private Object filled(ScalarNode node, String text) throws DeploymentException {
+        boolean isText = text.isEmpty() || !node.isPlain();
+        return scalar(node, isText ? Tag.STR : KubernetesSchema.resolve(text), text);
     }
 
     @CheckForNull
-    private Object scalar(ScalarNode node) throws DeploymentException {
+    private Object scalar(ScalarNode node, Tag tag, String text) throws DeploymentException {
         try {
-            if (Tag.STR.equals(node.getTag())) {
-                return node.getValue();
-            } else if (Tag.INT.equals(node.getTag())) {
-                return KubernetesSchema.toInteger(node.getValue());
-            } else if (Tag.BOOL.equals(node.getTag())) {
-                return KubernetesSchema.toBoolean(node.getValue());
-            } else if (Tag.FLOAT.equals(node.getTag())) {
-                return KubernetesSchema.toFloat(node.getValue());
+            if (Tag.STR.equals(tag)) {
+                return text;
+            } else if (Tag.INT.equals(tag)) {
+                return KubernetesSchema.toInteger(text);
+            } else if (Tag.BOOL.equals(tag)) {
+                return KubernetesSchema.toBoolean(text);
+            } else if (Tag.FLOAT.equals(tag)) {
+                return KubernetesSchema.toFloat(text);
             }
             return null;
         } catch (NumberFormatException e) {

@@ -81,9 +81,19 @@ public final class YamlDocuments {
      * @return the document's data
      * @throws DeploymentException (invalid input) if a value does not fit its tag, or a key is no text
      */
-    @SuppressWarnings("unchecked")
     public static <T> T toData(String name, Node document) throws DeploymentException {
-        return (T) new PlainData(new YamlDocuments(name, YamlLimits.DEFAULT)).of(document);
+        return toData(name, document, ScalarText.AS_WRITTEN);
+    }
+
+    /**
+     * Turns a node tree into plain data, with other texts in its values.
+     *
+     * @param texts gives each value its text
+     * @throws DeploymentException as the other one, or as the texts do
+     */
+    @SuppressWarnings("unchecked")
+    public static <T> T toData(String name, Node document, ScalarText texts) throws DeploymentException {
+        return (T) new PlainData(new YamlDocuments(name, YamlLimits.DEFAULT), texts).of(document);
     }
 
     private List<Node> compose(String text) throws DeploymentException {

@@ -18,6 +18,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.ImageReference;
 import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject.Action;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
+import io.jenkins.plugins.deploymentsteps.core.manifest.Variables;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.readiness.WaitOptions;
 import java.nio.charset.StandardCharsets;
@@ -199,7 +200,7 @@ public class ApplyManifestsTest {
         cluster.rights.put("watch Namespace", Access.Verdict.DENIED);
         new ApplyManifests(cluster, log)
                 .apply(new ApplyRequest(
-                        files(SET), "shop", List.of(), ConflictPolicy.FAIL, true, false, null, true, List.of()));
+                        files(SET), Variables.NONE, "shop", List.of(), ConflictPolicy.FAIL, true, false, null, true, List.of()));
         assertThat(
                 log.lines(),
                 hasItem("WARNING: The credential may not get deployments.apps in the namespace shop, so the wait for"

@@ -52,7 +52,7 @@ public class ManifestReaderTest {
         assertThat(
                 refused("overlays/kustomization.yaml", "resources: [web.yaml]\n"),
                 equalTo("overlays/kustomization.yaml is a kustomization, and no manifest."
-                        + " Apply what 'kustomize build' makes of its directory."));
+                        + " Apply its directory by source: kubeKustomize."));
         assertThat(
                 refused(
                         "k.yaml",

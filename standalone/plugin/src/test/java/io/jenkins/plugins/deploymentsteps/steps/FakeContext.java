@@ -2,6 +2,7 @@ package io.jenkins.plugins.deploymentsteps.steps;
 
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
+import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.Result;
 import hudson.model.Run;
@@ -31,6 +32,7 @@ final class FakeContext extends StepContext {
     private static final class State {
         FakeBuild build;
         FilePath workspace;
+        EnvVars environment;
         IOException agentTrouble;
         boolean agentHangs;
         final AtomicInteger agentAsked = new AtomicInteger();
@@ -53,6 +55,11 @@ final class FakeContext extends StepContext {
     /** Has the agent be away, or back with null. */
     void agent(IOException trouble) {
         state().agentTrouble = trouble;
+    }
+
+    /** Has the build have environment variables. */
+    void environment(EnvVars environment) {
+        state().environment = environment;
     }
 
     /** Has the agent never answer. */
@@ -106,6 +113,9 @@ final class FakeContext extends StepContext {
                 throw state.agentTrouble;
             }
             return key.cast(state.workspace);
+        }
+        if (key == EnvVars.class) {
+            return key.cast(state.environment);
         }
         if (key == Run.class) {
             return key.cast(state.build);

@@ -14,6 +14,7 @@ import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.sync.ArgoServer;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncRequest;
 import io.jenkins.plugins.deploymentsteps.git.GitConnection;
+import io.jenkins.plugins.deploymentsteps.http.PinnedFile;
 import io.jenkins.plugins.deploymentsteps.kubernetes.ClusterAuth;
 import io.jenkins.plugins.deploymentsteps.kubernetes.ClusterConnection;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,7 @@ final class FakeSystems implements Connections {
     final List<String> tokens = new CopyOnWriteArrayList<>();
     final List<String> users = new CopyOnWriteArrayList<>();
     final Map<String, String> files = new TreeMap<>();
+    final Map<String, String> web = new TreeMap<>();
     final List<String> commits = new CopyOnWriteArrayList<>(List.of("0".repeat(40)));
     final List<String> syncs = new CopyOnWriteArrayList<>();
     volatile boolean rolledOut;
@@ -80,6 +82,15 @@ final class FakeSystems implements Connections {
     public GitRepository repository(GitConnection connection) {
         open.incrementAndGet();
         return new FakeRepository();
+    }
+
+    @Override
+    public byte[] fetch(PinnedFile file, Deadline deadline) throws DeploymentException {
+        String content = web.get(file.toString());
+        if (content == null) {
+            throw new DeploymentException(DeploymentException.Kind.NOT_FOUND, file + " does not exist.");
+        }
+        return content.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

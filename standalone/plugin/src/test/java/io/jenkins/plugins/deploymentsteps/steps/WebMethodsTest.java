@@ -15,6 +15,7 @@ import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.security.Permission;
+import hudson.tools.ToolDescriptor;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.deploymentsteps.Covers;
 import io.jenkins.plugins.deploymentsteps.credentials.TestCredentials;
@@ -96,7 +97,9 @@ public class WebMethodsTest {
     private static List<Descriptor<?>> descriptors() {
         List<Descriptor<?>> ours = new ArrayList<>();
         for (Descriptor each : ExtensionList.lookup(Descriptor.class)) {
-            if (each.getClass().getName().startsWith("io.jenkins.plugins.deploymentsteps.")) {
+            // The forms of tools are Jenkins' own.
+            if (each.getClass().getName().startsWith("io.jenkins.plugins.deploymentsteps.")
+                    && !(each instanceof ToolDescriptor)) {
                 ours.add(each);
             }
         }
