@@ -77,6 +77,9 @@ public final class CommitToRepository {
         if (request.changes().isEmpty()) {
             throw new DeploymentException(Kind.INVALID_INPUT, "There is nothing to change: 'changes' is empty.");
         }
+        for (Change change : request.changes()) {
+            change.check();
+        }
         String given = request.message();
         String message = given == null || given.isBlank() ? null : CommitText.message(given);
         String warning = repository.warning();
