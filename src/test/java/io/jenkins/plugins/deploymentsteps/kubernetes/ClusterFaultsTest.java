@@ -197,6 +197,21 @@ public class ClusterFaultsTest {
     }
 
     @Test
+    @Covers("B-17")
+    public void aTokenThatCannotBeSentIsRefusedBeforeAnythingIsAsked() {
+        for (String token : List.of("planted\ntoken", "planted\u200btoken", "\u201cplanted-token\u201d")) {
+            ClusterConnection connection =
+                    new ClusterConnection(server.url(), null, new ClusterAuth.Token(token), null, true, null);
+            DeploymentException e =
+                    assertThrows(DeploymentException.class, () -> Fabric8Cluster.open(connection, ProxySettings.OF_JAVA)
+                            .close());
+            assertThat(e.kind(), is(Kind.INVALID_INPUT));
+            assertThat(e.getMessage(), allOf(containsString("that cannot be sent"), not(containsString("planted"))));
+        }
+        assertThat(server.requests(), hasSize(0));
+    }
+
+    @Test
     @Covers({"R-07", "R-08"})
     public void anotherNameInTheHandshakeIsNamedAndVerified() throws Exception {
         ServerCertificate elsewhere = ServerCertificate.forHost("elsewhere.example");
