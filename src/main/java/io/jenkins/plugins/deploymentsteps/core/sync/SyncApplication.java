@@ -34,9 +34,6 @@ public final class SyncApplication {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-    /** A server that fails each time at this will not do it the next time either. */
-    private static final int MOST_START_ATTEMPTS = 3;
-
     private static final int MOST_EXPLANATIONS = 5;
 
     private final ArgoServer server;
@@ -293,9 +290,6 @@ public final class SyncApplication {
                     return;
                 }
                 case UNAVAILABLE -> {
-                    if (state.startAttempts >= MOST_START_ATTEMPTS) {
-                        throw e;
-                    }
                     state.startUnclearSince = clock.millis();
                     tell(request, state, "the sync request was not answered; " + e.getMessage(), true);
                     return;
