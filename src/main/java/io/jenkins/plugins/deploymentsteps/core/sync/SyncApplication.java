@@ -5,6 +5,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
+import io.jenkins.plugins.deploymentsteps.core.SteadyClock;
 import io.jenkins.plugins.deploymentsteps.core.sync.ApplicationView.Operation;
 import io.jenkins.plugins.deploymentsteps.core.sync.Decision.Reason;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncRequest.Refresh;
@@ -45,7 +46,7 @@ public final class SyncApplication {
      * @param log where to tell what changes
      */
     public SyncApplication(ArgoServer server, DeploymentLog log) {
-        this(server, log, Clock.systemUTC());
+        this(server, log, SteadyClock.OF_PROCESS);
     }
 
     /**
