@@ -30,6 +30,8 @@ public class DeploymentException extends Exception {
         NOT_READY,
         /** The deadline passed. */
         TIMEOUT,
+        /** A newer deployment takes its place. */
+        SUPERSEDED,
         /** The server could not be reached or answered with a passing fault. */
         UNAVAILABLE
     }

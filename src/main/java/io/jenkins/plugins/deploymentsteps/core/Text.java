@@ -1,5 +1,9 @@
 package io.jenkins.plugins.deploymentsteps.core;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.Arrays;
+import java.util.List;
+
 /** Makes text that came from a server, a repository or a user fit to print in a log line or a message. */
 public final class Text {
     private Text() {}
@@ -39,5 +43,15 @@ public final class Text {
         }
         int end = length > 0 && Character.isHighSurrogate(line.charAt(length - 1)) ? length - 1 : length;
         return line.substring(0, end) + "… (" + (line.length() - end) + " more characters)";
+    }
+
+    /** Splits a list, whose items are separated by newline or comma; blank items do not count. */
+    public static List<String> items(@CheckForNull String list) {
+        return list == null
+                ? List.of()
+                : Arrays.stream(list.split("[\\r\\n,]"))
+                        .map(String::strip)
+                        .filter(item -> !item.isEmpty())
+                        .toList();
     }
 }

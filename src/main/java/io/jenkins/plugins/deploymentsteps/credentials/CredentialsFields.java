@@ -10,7 +10,6 @@ import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import com.cloudbees.plugins.credentials.domains.DomainRequirement;
-import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import hudson.model.Item;
@@ -93,7 +92,8 @@ public enum CredentialsFields {
         if (id == null) {
             return missing;
         }
-        if (id.contains("$")) {
+        // The only variable that Jenkins fills into an id: a credentials parameter.
+        if (id.matches("\\$\\{[A-Za-z_][A-Za-z0-9_.]*}")) {
             return FormValidation.ok();
         }
         ListBoxModel listed = CredentialsProvider.listCredentialsInItem(
@@ -125,12 +125,7 @@ public enum CredentialsFields {
         return item instanceof Queue.Task task ? Tasks.getAuthenticationOf2(task) : ACL.SYSTEM2;
     }
 
-    /** Returns what the domain of a credential for a URL must fit. */
-    static List<DomainRequirement> requirements(@CheckForNull String url) {
-        String trimmed = Util.fixEmptyAndTrim(url);
-        // One with a variable is not known yet.
-        return trimmed == null || trimmed.contains("$")
-                ? List.of()
-                : URIRequirementBuilder.fromUri(trimmed).build();
+    private List<DomainRequirement> requirements(@CheckForNull String url) {
+        return CredentialDomain.ofForm(url, this == REPOSITORY);
     }
 }

@@ -32,7 +32,7 @@ public final class ItemCredentials {
                 StandardCredentials.class,
                 item,
                 CredentialsFields.authenticationOf(item),
-                CredentialsFields.requirements(location.server()));
+                CredentialDomain.ofServer(location.server()));
         if (found == null || found.getScope() == CredentialsScope.SYSTEM) {
             throw RunCredentials.notFound(id, location.server(), ClusterCredentials.TYPES);
         }

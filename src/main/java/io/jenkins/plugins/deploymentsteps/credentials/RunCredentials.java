@@ -5,7 +5,6 @@ import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import com.cloudbees.plugins.credentials.domains.DomainRequirement;
-import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -58,7 +57,12 @@ public final class RunCredentials {
         FipsMode.checkUrl("server", location.server());
         FipsMode.checkSkipTlsVerify(location.skipTlsVerify());
         return ClusterCredentials.connection(
-                find(location.credentialsId(), location.server(), ClusterCredentials.TYPES), location);
+                find(
+                        location.credentialsId(),
+                        location.server(),
+                        CredentialDomain.ofServer(location.server()),
+                        ClusterCredentials.TYPES),
+                location);
     }
 
     /**
@@ -73,7 +77,7 @@ public final class RunCredentials {
         if (credentialsId == null) {
             return new GitConnection(url, new GitAuth.None());
         }
-        StandardCredentials credentials = find(credentialsId, url, GIT_TYPES);
+        StandardCredentials credentials = find(credentialsId, url, CredentialDomain.ofRepository(url), GIT_TYPES);
         return new GitConnection(url, gitAuth(credentials, credentialsId));
     }
 
@@ -116,7 +120,8 @@ public final class RunCredentials {
         }
         FipsMode.checkUrl("server", location.server());
         FipsMode.checkSkipTlsVerify(location.skipTlsVerify());
-        StandardCredentials credentials = find(location.credentialsId(), location.server(), ARGO_TYPES);
+        StandardCredentials credentials = find(
+                location.credentialsId(), location.server(), CredentialDomain.ofServer(location.server()), ARGO_TYPES);
         ArgoAuth auth;
         if (credentials instanceof StringCredentials token) {
             auth = new ArgoAuth.Token(secret(token.getSecret(), location.credentialsId()));
@@ -129,11 +134,10 @@ public final class RunCredentials {
     }
 
     /** Finds a credential that the build may use for a URL, and records the use. */
-    private StandardCredentials find(@CheckForNull String id, @CheckForNull String url, String types)
+    private StandardCredentials find(
+            @CheckForNull String id, @CheckForNull String url, List<DomainRequirement> requirements, String types)
             throws DeploymentException {
         String usable = usableId(id, types);
-        List<DomainRequirement> requirements =
-                url == null ? List.of() : URIRequirementBuilder.fromUri(url).build();
         StandardCredentials found =
                 CredentialsProvider.findCredentialById(usable, StandardCredentials.class, run, requirements);
         if (found == null) {

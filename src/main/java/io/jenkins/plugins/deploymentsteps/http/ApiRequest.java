@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -53,6 +54,12 @@ public record ApiRequest(
     /** Whether sending it twice does the same as once, without looking: reads only. */
     boolean isRead() {
         return method.equals("GET") || method.equals("HEAD");
+    }
+
+    /** Returns what it is sent with as proof of who we are, which a server might repeat. */
+    List<String> secrets() {
+        String authorization = headers.getOrDefault("Authorization", "");
+        return List.of(authorization.substring(authorization.indexOf(' ') + 1));
     }
 
     byte[] bytes() {

@@ -99,7 +99,9 @@ public final class ApiResponse {
                     ? message
                     : object.get("error") instanceof String error ? error : "";
         }
-        return Text.shorten(redactor.redact(text).trim(), LONGEST_MESSAGE);
+        // A session's token is not among the secrets that the client was made with.
+        String hidden = Redactor.of(request.secrets()).redact(redactor.redact(text));
+        return Text.shorten(hidden.trim(), LONGEST_MESSAGE);
     }
 
     /**

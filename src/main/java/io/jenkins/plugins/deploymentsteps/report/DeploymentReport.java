@@ -48,7 +48,9 @@ public final class DeploymentReport {
         /** At its end, and not as wanted. */
         FAILED,
         /** Ended by somebody. */
-        ABORTED
+        ABORTED,
+        /** Not begun, because a newer deployment of the same takes its place. */
+        SUPERSEDED
     }
 
     private String id;

@@ -29,6 +29,7 @@ import java.util.Set;
  * @param preflight whether the server checks everything first
  * @param dryRun whether that is all
  * @param awaitRollout whether to wait for the rollout
+ * @param unlocked whether it begins while another deployment of the set is at it
  * @param readiness when objects are ready, before the usual rules
  */
 record ApplyArguments(
@@ -41,6 +42,7 @@ record ApplyArguments(
         boolean preflight,
         boolean dryRun,
         boolean awaitRollout,
+        boolean unlocked,
         List<ReadyRule> readiness)
         implements Serializable {
     @Serial

@@ -7,6 +7,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncRequest;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncRequest.OnBusy;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncRequest.Paused;
@@ -158,7 +159,7 @@ public final class ArgoSyncStep extends ServerStep {
      * @throws DeploymentException naming the argument that cannot be used
      */
     Operation operation(UnaryOperator<String> expand, @CheckForNull String usualRevision) throws DeploymentException {
-        Set<String> names = new LinkedHashSet<>(Arguments.list(Arguments.expanded(application, expand)));
+        Set<String> names = new LinkedHashSet<>(Text.items(Arguments.expanded(application, expand)));
         if (names.isEmpty()) {
             throw Arguments.invalid(
                     "application", "missing. Give the name of an Argo CD application, such as shop or argocd/shop.");
@@ -186,7 +187,7 @@ public final class ArgoSyncStep extends ServerStep {
         return new ArgoLocation(
                 Arguments.required("credentialsId", getCredentialsId(), "the id of an API token or user credential"),
                 Arguments.required("server", Arguments.expanded(getServer(), expand), "the URL of the Argo CD server"),
-                Arguments.expanded(getCaCertificate(), expand),
+                ClusterArguments.authority(Arguments.expanded(getCaCertificate(), expand)),
                 isSkipTlsVerify());
     }
 

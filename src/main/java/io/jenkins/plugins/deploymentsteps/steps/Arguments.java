@@ -24,16 +24,6 @@ final class Arguments {
 
     private Arguments() {}
 
-    /** Splits a list, whose items are separated by newline or comma; blank items do not count. */
-    static List<String> list(@CheckForNull String text) {
-        return text == null
-                ? List.of()
-                : Arrays.stream(text.split("[\\r\\n,]"))
-                        .map(String::strip)
-                        .filter(item -> !item.isEmpty())
-                        .toList();
-    }
-
     /** Returns what was given, or the default where nothing was. */
     static String orDefault(@CheckForNull String text, String usual) {
         String given = Util.fixEmptyAndTrim(text);
@@ -82,7 +72,7 @@ final class Arguments {
     /** Reads image overrides: {@code repo/app:1.2} or {@code old=new}. */
     static List<ImageOverride> images(String argument, @CheckForNull String text) throws DeploymentException {
         List<ImageOverride> overrides = new ArrayList<>();
-        for (String item : list(text)) {
+        for (String item : Text.items(text)) {
             int equals = item.indexOf('=');
             ImageReference image = image(argument, item.substring(equals + 1).strip());
             ImageReference repository = equals < 0
@@ -145,7 +135,7 @@ final class Arguments {
         for (String name : names) {
             Object value = arguments.get(name);
             if (value != null && !value.toString().isBlank()) {
-                texts.add(Text.shorten(String.join(", ", list(value.toString())), 80));
+                texts.add(Text.shorten(String.join(", ", Text.items(value.toString())), 80));
             }
         }
         return texts.isEmpty() ? null : String.join(" → ", texts);

@@ -1,13 +1,14 @@
 package io.jenkins.plugins.deploymentsteps.steps;
 
+import io.jenkins.plugins.deploymentsteps.core.lock.DeploymentLocks;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads that operations run on; none while nothing happens. */
+/** What all operations of the controller share: the threads that they run on, none while nothing happens, and the locks. */
 final class Background {
     /** However many deployments wait: a thousand that are woken at once take turns. */
-    private static final int MOST_LOOKS = 64;
+    static final int MOST_LOOKS = 64;
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -22,6 +23,9 @@ final class Background {
 
     /** For looks. */
     static final TakingTurns LOOKS = new TakingTurns(THREADS, MOST_LOOKS);
+
+    /** For all deployments of this controller. */
+    static final DeploymentLocks LOCKS = new DeploymentLocks();
 
     private Background() {}
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.springframework.security.core.Authentication;
 
 /** Runs an operation to its end on the calling thread, for builds that are not Pipelines: it waits on its executor. */
@@ -42,6 +43,10 @@ final class BlockingRun {
                 return host.end.get();
             }
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof FlowInterruptedException superseded) {
+                // A Pipeline prints it; for other builds nobody does.
+                superseded.getCauses().forEach(cause -> cause.print(listener));
+            }
             throw failure(e.getCause());
         }
     }

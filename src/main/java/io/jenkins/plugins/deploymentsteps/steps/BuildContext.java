@@ -4,6 +4,7 @@ import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.lock.DeploymentLocks;
 import java.io.IOException;
 
 /** What an operation gets from the build that it runs in, at one look. */
@@ -25,6 +26,11 @@ interface BuildContext {
 
     /** Returns what opens clusters and servers. */
     Connections connections();
+
+    /** Returns what lets one deployment at a time change a set. */
+    default DeploymentLocks locks() {
+        return Background.LOCKS;
+    }
 
     /** Brings the next look forward; called from any thread, returns at once. */
     void wakeUp();

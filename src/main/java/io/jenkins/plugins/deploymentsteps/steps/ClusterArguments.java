@@ -27,10 +27,7 @@ final class ClusterArguments {
         refuseSecret("cluster", given.cluster());
         refuseSecret("kubeconfigFile", given.kubeconfigFile());
         refuseSecret("credentialsId", given.credentialsId());
-        String authority = given.caCertificate();
-        if (authority != null && authority.contains("PRIVATE KEY")) {
-            throw secret("caCertificate");
-        }
+        authority(given.caCertificate());
         if (given.cluster() != null) {
             refuseBeside("cluster", "the target says that", given);
         } else if (given.kubeconfigFile() != null) {
@@ -75,6 +72,19 @@ final class ClusterArguments {
                         "does not go together with '" + argument + "': " + reason + ". Remove one of them.");
             }
         }
+    }
+
+    /**
+     * Checks a certificate authority.
+     *
+     * @throws DeploymentException if it holds a private key, which is not repeated
+     */
+    @CheckForNull
+    static String authority(@CheckForNull String pem) throws DeploymentException {
+        if (pem != null && pem.contains("PRIVATE KEY")) {
+            throw secret("caCertificate");
+        }
+        return pem;
     }
 
     private static void refuseSecret(String argument, @CheckForNull String value) throws DeploymentException {

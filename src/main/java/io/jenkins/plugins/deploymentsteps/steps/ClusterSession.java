@@ -33,6 +33,10 @@ import java.util.List;
 final class ClusterSession implements AutoCloseable {
     private final Cluster cluster;
 
+    /** The same cluster, if it is a target. */
+    @CheckForNull
+    private final GuardedCluster guard;
+
     @CheckForNull
     private final TargetRules rules;
 
@@ -43,7 +47,8 @@ final class ClusterSession implements AutoCloseable {
     private Cluster.Subscription pruneSubscription;
 
     private ClusterSession(Cluster cluster, @CheckForNull TargetRules rules, DeploymentLog log) {
-        this.cluster = cluster;
+        this.guard = rules == null ? null : GuardedCluster.of(cluster, rules);
+        this.cluster = guard == null ? cluster : guard;
         this.rules = rules;
         this.log = log;
     }
@@ -60,8 +65,7 @@ final class ClusterSession implements AutoCloseable {
         if (connection.skipTlsVerify()) {
             operation.warnOfSkippedTls(build, cluster.url());
         }
-        return new ClusterSession(
-                rules == null ? cluster : GuardedCluster.of(cluster, rules), rules, operation.log(build));
+        return new ClusterSession(cluster, rules, operation.log(build));
     }
 
     private static ClusterConnection connection(ResolvedCluster resolved, BuildContext build)
@@ -103,11 +107,25 @@ final class ClusterSession implements AutoCloseable {
         if (rollout == null) {
             rollout = new WaitForRollout(cluster, log, told);
         }
-        if (subscription == null) {
-            subscription = cluster.watch(targets.stream().map(WaitTarget::ref).toList(), build::wakeUp);
-            rollout.watchedWhile(subscription::isLive);
+        if (subscription != null) {
+            return rollout.look(targets, deadline);
         }
+        Progress<RolloutResult> first = null;
+        if (!mayWatch()) {
+            // Looking identifies the cluster.
+            first = rollout.look(targets, deadline);
+        }
+        if (first instanceof Progress.Done || !mayWatch()) {
+            return first;
+        }
+        subscription = cluster.watch(targets.stream().map(WaitTarget::ref).toList(), build::wakeUp);
+        rollout.watchedWhile(subscription::isLive);
+        // What has changed since the first look, nobody was told of.
         return rollout.look(targets, deadline);
+    }
+
+    private boolean mayWatch() {
+        return guard == null || guard.isIdentified();
     }
 
     /** Returns what the log has said of the rollout by now. */
@@ -121,11 +139,13 @@ final class ClusterSession implements AutoCloseable {
         if (pruning == null) {
             pruning = new PruneSet(cluster, log, plan);
         }
-        if (pruneSubscription == null) {
+        Progress<PruneResult> progress = pruning.look(deadline);
+        if (pruneSubscription == null && progress instanceof Progress.Running && mayWatch()) {
             pruneSubscription = cluster.watch(
                     plan.candidates().stream().map(InventoryEntry::ref).toList(), build::wakeUp);
+            return pruning.look(deadline);
         }
-        return pruning.look(deadline);
+        return progress;
     }
 
     @Override

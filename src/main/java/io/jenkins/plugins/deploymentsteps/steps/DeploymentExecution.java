@@ -8,6 +8,7 @@ import hudson.model.TaskListener;
 import hudson.model.queue.Tasks;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
+import io.jenkins.plugins.deploymentsteps.core.lock.DeploymentLocks;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.Map;
@@ -51,6 +52,11 @@ public class DeploymentExecution extends StepExecution {
     /** Returns what opens clusters and servers; tests have their own. */
     Connections connections() {
         return Connections.REAL;
+    }
+
+    /** Returns what lets one deployment at a time change a set; tests have their own. */
+    DeploymentLocks locks() {
+        return Background.LOCKS;
     }
 
     /** Returns how long what takes; tests have their own. */
@@ -190,6 +196,11 @@ public class DeploymentExecution extends StepExecution {
         @Override
         public Connections connections() {
             return DeploymentExecution.this.connections();
+        }
+
+        @Override
+        public DeploymentLocks locks() {
+            return DeploymentExecution.this.locks();
         }
 
         @Override

@@ -21,7 +21,7 @@ final class Failures {
     /**
      * Translates a failure.
      *
-     * <p>What a user can act on becomes an {@code AbortException}, which Jenkins prints without a stack trace and keeps
+     * <p>What was superseded ends as not built, as the steps of Jenkins that do the same have it. What a user can act on becomes an {@code AbortException}, which Jenkins prints without a stack trace and keeps
      * without a cause; the cause goes to the administrator's log at level FINE. Interruptions and whatever nobody
      * foresaw stay what they are, unless a text in them holds a secret: then an exception without it takes their place.
      *
@@ -30,7 +30,9 @@ final class Failures {
      */
     static Throwable forBuild(Throwable failure, Redactor redactor) {
         if (failure instanceof DeploymentException expected) {
-            return toAbort(expected, redactor);
+            return expected.kind() == DeploymentException.Kind.SUPERSEDED
+                    ? Superseded.interruption(message(expected, redactor))
+                    : toAbort(expected, redactor);
         }
         if (failure instanceof InterruptedException) {
             return failure;

@@ -6,6 +6,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.credentials.CredentialsFields;
 import io.jenkins.plugins.deploymentsteps.credentials.FipsMode;
 import io.jenkins.plugins.deploymentsteps.git.GitUrl;
@@ -96,9 +97,14 @@ final class FormFields {
         if (uri.getRawUserInfo() != null) {
             throw Arguments.invalid(argument, Messages.FormFields_UserInfo());
         }
-        if ("http".equals(scheme)) {
-            throw Arguments.invalid(argument, Messages.FormFields_PlainHttp());
-        }
+    }
+
+    /** Says what plain HTTP means for a URL that is one otherwise: skipTlsVerify must allow it, and then it gives the credential away. */
+    static FormValidation plainHttp(@CheckForNull Item item, @CheckForNull String value, FormValidation readable) {
+        boolean plain = value != null && value.strip().regionMatches(true, 0, "http:", 0, "http:".length());
+        return plain && readable.kind == FormValidation.Kind.OK
+                ? CredentialsFields.guarded(item, () -> FormValidation.warning(Messages.FormFields_PlainHttp()))
+                : readable;
     }
 
     /** Accepts a path below a workspace or repository. */
@@ -115,7 +121,7 @@ final class FormFields {
 
     /** Accepts a list of paths or patterns. */
     static void relativePaths(String argument, String text) throws DeploymentException {
-        for (String each : Arguments.list(text)) {
+        for (String each : Text.items(text)) {
             relativePath(argument, each);
         }
     }
@@ -128,11 +134,7 @@ final class FormFields {
 
     /** Checks a Git URL as the Git client reads it; over plain HTTP it works and gives the credential away. */
     static FormValidation gitUrl(@CheckForNull Item item, @CheckForNull String value) {
-        FormValidation readable = required(item, "url", value, FormFields::gitUrl);
-        boolean plain = value != null && value.strip().regionMatches(true, 0, "http:", 0, "http:".length());
-        return plain && readable.kind == FormValidation.Kind.OK
-                ? CredentialsFields.guarded(item, () -> FormValidation.warning(Messages.FormFields_PlainHttp()))
-                : readable;
+        return plainHttp(item, value, required(item, "url", value, FormFields::gitUrl));
     }
 
     /** Accepts what can be a branch's name; the Git client knows the exact rules. */
@@ -147,7 +149,7 @@ final class FormFields {
 
     /** Accepts names of Argo CD applications, with their namespace or without. */
     static void applications(String argument, String text) throws DeploymentException {
-        for (String name : Arguments.list(text)) {
+        for (String name : Text.items(text)) {
             if (!name.matches("(?:[a-z0-9]([-a-z0-9]*[a-z0-9])?/)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?")) {
                 throw Arguments.invalid(argument, Messages.FormFields_NoApplication(name));
             }

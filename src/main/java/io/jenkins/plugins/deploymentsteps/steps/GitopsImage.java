@@ -7,6 +7,7 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.commit.Change;
 import java.io.Serial;
 import java.util.function.UnaryOperator;
@@ -76,8 +77,7 @@ public final class GitopsImage extends GitopsChange {
 
     @Override
     Change toChange() throws DeploymentException {
-        return new Change.SetImage(
-                Arguments.image("changes: gitopsImage: image", image), Arguments.list(files), container);
+        return new Change.SetImage(Arguments.image("changes: gitopsImage: image", image), Text.items(files), container);
     }
 
     /** Describes the change to Jenkins. */

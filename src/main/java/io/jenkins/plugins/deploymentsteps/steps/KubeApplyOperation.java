@@ -8,6 +8,7 @@ import io.jenkins.plugins.deploymentsteps.core.apply.ApplyManifests;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
+import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
@@ -21,6 +22,7 @@ import io.jenkins.plugins.deploymentsteps.workspace.ReadManifests;
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ final class KubeApplyOperation extends RolloutOperation {
 
     private final ClusterLocation location;
     private final ApplyArguments arguments;
+    private final DeploymentTurn turn = new DeploymentTurn();
 
     /** The step's value but for its end; null until everything is applied. */
     private volatile LinkedHashMap<String, Object> value;
@@ -52,17 +55,29 @@ final class KubeApplyOperation extends RolloutOperation {
     Progress<Map<String, Object>> proceed(BuildContext build)
             throws DeploymentException, IOException, InterruptedException {
         if (targets() == null) {
-            apply(build);
+            Progress.Running<Map<String, Object>> waits = apply(build);
+            if (waits != null) {
+                return waits;
+            }
+        } else {
+            turn.takeAgain(this, build);
         }
         return arguments.waits()
                 ? await(build, ready -> ApplyValue.ready(value, ready))
                 : new Progress.Done<>(new LinkedHashMap<>(value));
     }
 
-    private void apply(BuildContext build) throws DeploymentException, IOException, InterruptedException {
+    /**
+     * Applies, when it is this deployment's turn.
+     *
+     * @return null if everything is applied; else when to ask again whether it may begin
+     */
+    @CheckForNull
+    private Progress.Running<Map<String, Object>> apply(BuildContext build)
+            throws DeploymentException, IOException, InterruptedException {
         report(build, report -> report.in(arguments.namespace()));
-        // Files first: what is wrong with them needs no cluster.
-        List<ManifestFile> files = ReadManifests.read(build.workspace(), arguments.manifests(), log(build));
+        // Files first: what is wrong with them needs no cluster, and no turn.
+        List<ManifestFile> files = turn.state().isEmpty() ? files(build) : null;
         Cluster cluster = session(build).cluster();
         arguments.checkAgainst(session(build).rules());
         String named = arguments.namespace();
@@ -73,6 +88,14 @@ final class KubeApplyOperation extends RolloutOperation {
             report.in(namespace);
             report.of(set);
         });
+        if (!arguments.dryRun() && !arguments.unlocked()) {
+            Progress.Running<Map<String, Object>> waits =
+                    turn.await(this, build, cluster.url(), ApplySet.of(set, namespace));
+            if (waits != null) {
+                return waits;
+            }
+        }
+        files = files == null ? files(build) : files;
         ApplyResult applied = new ApplyManifests(cluster, log(build))
                 .apply(arguments.request(files, set, id(), appliedBefore(build, set, cluster.url())));
         List<WaitTarget> left = arguments.dryRun() ? List.of() : targets(applied, build);
@@ -94,6 +117,11 @@ final class KubeApplyOperation extends RolloutOperation {
                             + (prune == null ? "" : ", and nothing is pruned yet")
                             + ". kubeWait does that, with deployment: '" + id() + "'.");
         }
+        return null;
+    }
+
+    private List<ManifestFile> files(BuildContext build) throws DeploymentException, IOException, InterruptedException {
+        return ReadManifests.read(build.workspace(), arguments.manifests(), log(build));
     }
 
     /** Returns what each other step of this build has applied to the same set. */
@@ -139,7 +167,21 @@ final class KubeApplyOperation extends RolloutOperation {
     }
 
     @Override
+    Object state() {
+        return Arrays.asList(turn.state(), super.state());
+    }
+
+    @Override
+    void end() {
+        super.end();
+        turn.giveBack(id());
+    }
+
+    @Override
     String status() {
+        if (targets() == null && !turn.state().isEmpty()) {
+            return "waiting for another deployment of the set";
+        }
         return targets() == null ? "applying manifests" : super.status();
     }
 

@@ -7,6 +7,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
 import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
@@ -46,6 +47,9 @@ public final class KubeApplyStep extends ClusterStep {
 
     /** Null where a config.xml does not have it; that means yes. */
     private Boolean wait = true;
+
+    /** Null where a config.xml does not have it; that means yes. */
+    private Boolean lock = true;
 
     /** Everything is set by setters; what is mandatory depends on what else is given. */
     @DataBoundConstructor
@@ -167,6 +171,17 @@ public final class KubeApplyStep extends ClusterStep {
         this.wait = wait;
     }
 
+    /** Returns whether to wait while another deployment of the set is at it. */
+    public boolean isLock() {
+        return lock == null || lock;
+    }
+
+    /** Sets whether to wait while another deployment of the set is at it, and to give way to a newer one. */
+    @DataBoundSetter
+    public void setLock(boolean lock) {
+        this.lock = lock;
+    }
+
     /** Returns the rules that say when objects are ready. */
     public List<KubeReadyWhen> getReadiness() {
         return readiness == null ? new ArrayList<>() : new ArrayList<>(readiness);
@@ -185,7 +200,7 @@ public final class KubeApplyStep extends ClusterStep {
 
     @Override
     Operation operation(UnaryOperator<String> expand) throws DeploymentException {
-        List<String> patterns = Arguments.list(Arguments.expanded(manifests, expand));
+        List<String> patterns = Text.items(Arguments.expanded(manifests, expand));
         if (patterns.isEmpty()) {
             throw Arguments.invalid(
                     "manifests",
@@ -219,6 +234,7 @@ public final class KubeApplyStep extends ClusterStep {
                         isPreflight(),
                         dryRun,
                         isWait(),
+                        !isLock(),
                         rules(expand)));
     }
 

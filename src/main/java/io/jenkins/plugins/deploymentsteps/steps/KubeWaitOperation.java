@@ -70,6 +70,12 @@ final class KubeWaitOperation extends RolloutOperation {
     private void find(BuildContext build) throws DeploymentException {
         DeploymentReport report = DeploymentAction.find(build.run(), id());
         PendingRollout pending = report == null ? null : report.pendingRollout();
+        if (report != null && report.isDryRun()) {
+            throw new DeploymentException(
+                    Kind.INVALID_INPUT,
+                    "deployment: '" + Text.shorten(id(), 100)
+                            + "' was a dry run, which changed nothing, so there is nothing to wait for.");
+        }
         if (pending == null) {
             throw new DeploymentException(
                     Kind.NOT_FOUND,
@@ -80,6 +86,12 @@ final class KubeWaitOperation extends RolloutOperation {
         location = location(pending);
         awaits(pending.targets(), pending.prune());
         report(build, running -> running.end(Outcome.RUNNING, running.getMessage()));
+    }
+
+    /** Until it is found, the id is only what somebody wrote. */
+    @Override
+    boolean hasReport() {
+        return location != null;
     }
 
     private ClusterLocation location(PendingRollout pending) throws DeploymentException {

@@ -203,6 +203,11 @@ final class Looks {
     @SuppressWarnings("try") // only its end matters
     private void look() {
         synchronized (this) {
+            if (ended) {
+                // It waited for a thread for so long.
+                looking = false;
+                return;
+            }
             worker = Thread.currentThread();
             if (stopCause != null) {
                 // Stopped before there was a thread to interrupt.
@@ -234,6 +239,11 @@ final class Looks {
             lastLook = System.nanoTime();
             // An interrupt that came too late must not meet the next work of this thread.
             Thread.interrupted();
+            if (ended) {
+                // Nobody waited for it any more. What it has opened since is closed once more.
+                Background.THREADS.execute(operation::close);
+                return;
+            }
             stopped = stopCause != null;
             if (overdue && failure instanceof InterruptedException) {
                 failure = tooLate();
@@ -259,7 +269,7 @@ final class Looks {
 
     private void succeed(Map<String, Object> result) {
         if (end()) {
-            operation.close();
+            operation.end();
             host.succeeded(result);
         }
     }
@@ -271,7 +281,7 @@ final class Looks {
                 tell(() -> operation.failed(host.context(), failure));
             }
             Throwable forBuild = Failures.forBuild(failure, operation.redactor());
-            operation.close();
+            operation.end();
             host.failed(forBuild);
         }
     }
@@ -279,7 +289,7 @@ final class Looks {
     private void abort() {
         if (end()) {
             tell(() -> operation.aborted(host.context()));
-            operation.close();
+            operation.end();
             Throwable cause;
             synchronized (this) {
                 cause = stopCause;

@@ -46,6 +46,9 @@ abstract class Operation implements Serializable {
     private transient List<String> secrets;
     private transient Redactor redactor;
 
+    /** Whether it is at its end: what a look that is stuck finds after that is nobody's concern any more. */
+    private transient volatile boolean over;
+
     /**
      * Begins: the time counts from here.
      *
@@ -81,6 +84,12 @@ abstract class Operation implements Serializable {
     /** Closes connections; the next look opens them again. */
     abstract void close();
 
+    /** Is called once, at the end, however that came; there is no look any more. */
+    void end() {
+        over = true;
+        close();
+    }
+
     /**
      * Looks once. Where the server no longer knows us, the credential is resolved again, and if it is another one by
      * now (tokens of some providers live an hour), the look is done again with it.
@@ -91,7 +100,7 @@ abstract class Operation implements Serializable {
             try {
                 return ended(build, proceed(build));
             } catch (DeploymentException e) {
-                if (e.kind() != Kind.UNAUTHORIZED || secrets == null) {
+                if (e.kind() != Kind.UNAUTHORIZED || secrets == null || over) {
                     throw e;
                 }
                 List<String> refused = secrets;
@@ -108,7 +117,7 @@ abstract class Operation implements Serializable {
                 if (e.partialResult() != null) {
                     report.took(e.partialResult());
                 }
-                report.end(Outcome.FAILED, e.getMessage());
+                report.end(e.kind() == Kind.SUPERSEDED ? Outcome.SUPERSEDED : Outcome.FAILED, e.getMessage());
             });
             throw e;
         }
@@ -166,7 +175,15 @@ abstract class Operation implements Serializable {
         return new ListenerLog(build.listener(), step, redactor());
     }
 
+    /** Returns whether the report of its id is its own. */
+    boolean hasReport() {
+        return true;
+    }
+
     final void report(BuildContext build, Consumer<DeploymentReport> change) {
+        if (over || !hasReport()) {
+            return;
+        }
         DeploymentAction.update(build.run(), id, step, redactor(), change);
     }
 

@@ -73,7 +73,7 @@ abstract class RolloutOperation extends Operation {
     }
 
     @Override
-    final Object state() {
+    Object state() {
         return Arrays.asList(targets, told, ready);
     }
 

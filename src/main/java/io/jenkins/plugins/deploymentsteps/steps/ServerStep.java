@@ -112,9 +112,12 @@ public abstract class ServerStep extends DeploymentStep {
         /** Checks the server's URL. */
         @POST
         public final FormValidation doCheckServer(@AncestorInPath Item item, @QueryParameter String value) {
-            return serverRequired
-                    ? FormFields.required(item, "server", value, FormFields::httpUrl)
-                    : FormFields.check(item, "server", value, FormFields::httpUrl);
+            return FormFields.plainHttp(
+                    item,
+                    value,
+                    serverRequired
+                            ? FormFields.required(item, "server", value, FormFields::httpUrl)
+                            : FormFields.check(item, "server", value, FormFields::httpUrl));
         }
 
         /** Warns of what skipping the check of the certificate means. */

@@ -179,13 +179,13 @@ public final class ClusterTarget implements Describable<ClusterTarget> {
         this.isProtected = isProtected;
     }
 
-    /** Returns the labels by which several targets are chosen. */
+    /** Returns words about the target, for people; no step reads them. */
     @CheckForNull
     public String getLabels() {
         return labels;
     }
 
-    /** Sets the labels by which several targets are chosen, {@code key=value} or words, separated by newline or comma. */
+    /** Sets words about the target, {@code key=value} or single ones, separated by newline or comma. */
     @DataBoundSetter
     public void setLabels(@CheckForNull String labels) {
         this.labels = Util.fixEmptyAndTrim(labels);

@@ -49,9 +49,16 @@ public final class ClusterTargets {
         TargetRules rules = new TargetRules(
                 "the target '" + target.getName() + "' (" + found.place + ")",
                 target.getClusterUid(),
-                TargetList.items(target.getNamespaces()),
+                Text.items(target.getNamespaces()),
                 target.isClusterScoped(),
                 target.isProtected());
+        String authority = target.getCaCertificate();
+        if (authority != null && authority.contains("PRIVATE KEY")) {
+            throw new DeploymentException(
+                    Kind.INVALID_INPUT,
+                    "cluster: " + rules.target() + " has a private key as its CA certificate. Have an administrator"
+                            + " renew that key, because it is kept as plain text, and give the certificate alone.");
+        }
         if (target.isProtected()) {
             checkProtected(target, rules);
         }
@@ -148,7 +155,7 @@ public final class ClusterTargets {
         }
         String folder = group.getFullName();
         for (ClusterTarget target : DeploymentTargets.get().getClusters()) {
-            if (mayUse(folder, TargetList.items(target.getFolders()))) {
+            if (mayUse(folder, Text.items(target.getFolders()))) {
                 found.add(new Found(target, "global configuration", true));
             }
         }

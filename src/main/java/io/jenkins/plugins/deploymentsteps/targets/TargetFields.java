@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.deploymentsteps.core.Text;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -39,7 +40,7 @@ final class TargetFields {
             return FormValidation.error(problem);
         }
         return server != null && server.regionMatches(true, 0, "http:", 0, "http:".length())
-                ? FormValidation.error(Messages.TargetFields_PlainHttp())
+                ? FormValidation.warning(Messages.TargetFields_PlainHttp())
                 : FormValidation.ok();
     }
 
@@ -134,7 +135,7 @@ final class TargetFields {
     }
 
     private static FormValidation each(@CheckForNull String value, Problem problem) {
-        for (String item : TargetList.items(value)) {
+        for (String item : Text.items(value)) {
             String message = problem.of(item);
             if (message != null) {
                 return FormValidation.error(message);

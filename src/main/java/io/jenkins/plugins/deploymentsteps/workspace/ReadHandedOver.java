@@ -106,13 +106,22 @@ public final class ReadHandedOver extends MasterToSlaveFileCallable<ReadHandedOv
             throw paths.refused(
                     path, "cannot be read by the agent's user (" + e.getClass().getSimpleName() + ").");
         }
-        if (!file.toRealPath().equals(file)) {
-            throw paths.refused(path, "was replaced by a symbolic link while it was read.");
+        // Not compared as text: a file system may write the same name in another way.
+        if (!isStillThere(paths, file)) {
+            throw paths.refused(path, "was replaced or deleted while it was read.");
         }
         if (content.length > LARGEST) {
             throw paths.refused(path, "is larger than 1 MiB.");
         }
         return content;
+    }
+
+    private static boolean isStillThere(WorkspacePath paths, Path file) throws IOException {
+        try {
+            return !Files.isSymbolicLink(file) && paths.holds(file.toRealPath());
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /** What the agent sends back. */

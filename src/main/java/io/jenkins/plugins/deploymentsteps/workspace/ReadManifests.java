@@ -131,6 +131,10 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
         private final TreeSet<String> links = new TreeSet<>();
         private final Set<String> read = new HashSet<>();
         private int visited;
+
+        /** How many files the pattern at hand matches that no pattern before it did. */
+        private int fresh;
+
         private long bytes;
 
         Reader(Path root, Answer answer) {
@@ -151,6 +155,7 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
         }
 
         private Map<String, Path> find(String written) throws IOException, InterruptedException {
+            fresh = 0;
             List<String> segments = paths.segments(written);
             String joined = String.join("/", segments);
             String pattern = written.endsWith("/") && AntPattern.hasWildcard(written) ? joined + "/" : joined;
@@ -211,7 +216,8 @@ public final class ReadManifests extends MasterToSlaveFileCallable<ReadManifests
                         }
                     } else if (wanted && !attributes.isDirectory()) {
                         found.put(name, file);
-                        if (answer.names.size() + found.size() > maxFiles) {
+                        fresh += read.contains(name) ? 0 : 1;
+                        if (answer.names.size() + fresh > maxFiles) {
                             throw paths.refused(patterns.toString(), "match more than " + maxFiles + " files.");
                         }
                     }

@@ -220,6 +220,19 @@ public class ArgoHttpServerTest {
     }
 
     @Test
+    @Covers({"S-07", "S-08"})
+    public void theTokenOfASessionIsNotShownEither() {
+        fake.on("POST", "/api/v1/session", Answer.json("{\"token\":\"ses-sion-token\"}"));
+        fake.on("GET", APPLICATION, error(500, "who is Bearer ses-sion-token?"));
+
+        DeploymentException failure =
+                assertThrows(DeploymentException.class, () -> open(new ArgoAuth.UserPassword("ci", "s3cret"))
+                        .application("shop", Refresh.NONE));
+
+        assertThat(failure.getMessage(), containsString("who is Bearer ****?"));
+    }
+
+    @Test
     @Covers({"R-10", "S-07"})
     public void anExpiredTokenIsCalledExpiredAndNotShown() {
         fake.on("GET", APPLICATION, error(401, "invalid session: token s3cret has expired"));

@@ -9,6 +9,7 @@ import static org.junit.Assert.assertThrows;
 
 import io.jenkins.plugins.deploymentsteps.Covers;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.apply.ImageOverride;
 import io.jenkins.plugins.deploymentsteps.core.commit.CommitRequest.Author;
@@ -22,9 +23,9 @@ public class ArgumentsTest {
 
     @Test
     public void listsAreSeparatedByNewlineOrComma() {
-        assertThat(Arguments.list(" a , b\nc\r\n\r\n,d e,"), contains("a", "b", "c", "d e"));
-        assertThat(Arguments.list(" \n,"), is(empty()));
-        assertThat(Arguments.list(null), is(empty()));
+        assertThat(Text.items(" a , b\nc\r\n\r\n,d e,"), contains("a", "b", "c", "d e"));
+        assertThat(Text.items(" \n,"), is(empty()));
+        assertThat(Text.items(null), is(empty()));
     }
 
     @Test

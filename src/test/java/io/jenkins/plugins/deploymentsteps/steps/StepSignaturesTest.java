@@ -64,7 +64,7 @@ public class StepSignaturesTest {
         Map<Class<?>, String> wanted = Map.of(
                 KubeApplyStep.class,
                 "String caCertificate, String cluster, String conflicts=fail, String context, String credentialsId,"
-                        + " boolean dryRun=false, String images, String kubeconfigFile, String manifests,"
+                        + " boolean dryRun=false, String images, String kubeconfigFile, boolean lock=true, String manifests,"
                         + " int maxPrune=10, String namespace, boolean preflight=true, boolean prune=false,"
                         + " List readiness=[], String server, String set, boolean skipTlsVerify=false,"
                         + " String timeout=10m, boolean wait=true",

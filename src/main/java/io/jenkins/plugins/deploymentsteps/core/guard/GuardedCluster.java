@@ -20,7 +20,8 @@ import java.util.Optional;
 /**
  * A cluster that is a named target. Before anything else is asked of it, its identity is compared with the pinned one;
  * and an object outside of what the target allows is never sent. Sitting at the port, the guard holds for whatever uses
- * the cluster.
+ * the cluster. What cannot fail does not ask: until the cluster {@linkplain #isIdentified is identified} it is watched by
+ * nobody, and has no events and logs.
  */
 public final class GuardedCluster implements Cluster {
     private static final ObjectRef IDENTITY = new ObjectRef("v1", "Namespace", null, "kube-system");
@@ -39,8 +40,13 @@ public final class GuardedCluster implements Cluster {
      *
      * @param cluster is closed with the returned one
      */
-    public static Cluster of(Cluster cluster, TargetRules rules) {
+    public static GuardedCluster of(Cluster cluster, TargetRules rules) {
         return new GuardedCluster(cluster, rules);
+    }
+
+    /** Returns whether the cluster is known to be the pinned one, so that it may be watched. */
+    public synchronized boolean isIdentified() {
+        return identified || rules.clusterUid() == null;
     }
 
     /**
@@ -224,17 +230,20 @@ public final class GuardedCluster implements Cluster {
 
     @Override
     public List<Map<String, Object>> events(ObjectRef ref, String uid) throws InterruptedException {
-        return cluster.events(ref, uid);
+        return isIdentified() ? cluster.events(ref, uid) : List.of();
     }
 
     @Override
     public List<String> lastLogLines(ObjectRef pod, String container, boolean previous, int lines)
             throws InterruptedException {
-        return cluster.lastLogLines(pod, container, previous, lines);
+        return isIdentified() ? cluster.lastLogLines(pod, container, previous, lines) : List.of();
     }
 
     @Override
     public Subscription watch(Collection<ObjectRef> refs, Runnable changed) {
+        if (!isIdentified()) {
+            throw new IllegalStateException("A cluster is watched once it is identified");
+        }
         return cluster.watch(refs, changed);
     }
 

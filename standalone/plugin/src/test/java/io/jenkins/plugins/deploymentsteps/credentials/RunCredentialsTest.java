@@ -112,6 +112,33 @@ public class RunCredentialsTest {
     }
 
     @Test
+    @Covers({"S-04", "T-08"})
+    public void aCredentialOfAnotherDomainIsNotFoundHoweverTheHostIsWritten() throws Exception {
+        controller.addCredentials(TestCredentials.user("git", "alice", "hunter2-hunter2"), "git.example");
+        for (String elsewhere : List.of(
+                "https://other.example/a.git",
+                "http://x_y.other.example/a.git",
+                "https://git.example.other.example/a.git",
+                "ssh://git@other.example/a.git",
+                "git@other.example:a.git")) {
+            assertThat(
+                    elsewhere,
+                    refused(() -> credentials.repository(elsewhere, "git")),
+                    containsString("there is no credential 'git'"));
+        }
+        for (String there : List.of(
+                "https://git.example/a.git",
+                "https://git.example:8443/a.git",
+                "ssh://git@git.example/a.git",
+                "git@git.example:a.git")) {
+            assertThat(
+                    there,
+                    credentials.repository(there, "git").auth(),
+                    is(new GitAuth.UserPassword("alice", "hunter2-hunter2")));
+        }
+    }
+
+    @Test
     public void aKubeconfigNamesTheClusterItself() throws Exception {
         controller.addCredentials(TestCredentials.file("kubeconfig", kubeconfig("")));
         ClusterConnection connection = credentials.cluster(at("kubeconfig", null));
@@ -249,7 +276,7 @@ public class RunCredentialsTest {
     public void aUrlWithAPasswordIsNotRepeated() {
         assertThat(
                 refused(() -> credentials.repository("https://alice:hunter2@git.example/a.git", "absent")),
-                containsString("for https://git.example/a.git"));
+                containsString("has a user or password in it"));
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -56,6 +57,58 @@ public class ExecutionFailureTest {
         assertThat("not tried twice with the same: accounts get locked", script.looks.get(), is(1));
         assertThat(executions.build.reports().get(0).getOutcome(), is(Outcome.FAILED));
         assertThat(executions.build.reports().get(0).getMessage(), is("The server does not know the token."));
+    }
+
+    @Test
+    @Covers({"R-37", "T-111"})
+    public void aLookThatGotNoThreadInTimeIsNotMadeAfterTheEnd() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        for (int i = 0; i < Background.MOST_LOOKS; i++) {
+            Background.LOOKS.execute(() -> {
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        ScriptedOperation.Script script = new ScriptedOperation.Script((operation, at) -> DONE);
+        executions.of(script, Duration.ofMillis(50)).start();
+        Throwable end = executions.context.failure();
+        release.countDown();
+        executions.quiet();
+        assertThat(end.getMessage(), containsString("when the time was over"));
+        assertThat(script.looks.get(), is(0));
+        assertThat(executions.build.reports().get(0).getOutcome(), is(Outcome.FAILED));
+    }
+
+    /** A server that lets go of a look only after the step was ended without it. */
+    @Test
+    @Covers("R-37")
+    public void whatAStuckLookFindsAfterTheEndChangesNoReport() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        ScriptedOperation.Script script = new ScriptedOperation.Script((operation, at) -> {
+            boolean stuck = true;
+            while (stuck) {
+                try {
+                    release.await();
+                    stuck = false;
+                } catch (InterruptedException e) {
+                    // as a library that swallows interrupts
+                }
+            }
+            throw new DeploymentException(Kind.UNAUTHORIZED, "too late");
+        });
+        DeploymentExecution execution = executions.of(script);
+        execution.start();
+        await("it looks", () -> script.looks.get() == 1);
+        execution.stop(Executions.byUser());
+        executions.context.failure();
+        int opened = script.opened.get();
+        release.countDown();
+        executions.quiet();
+        assertThat(executions.build.reports().get(0).getOutcome(), is(Outcome.ABORTED));
+        assertThat("nothing is opened any more", script.opened.get(), is(opened));
     }
 
     @Test

@@ -40,6 +40,12 @@ public final class FakeBuild extends Run<FakeBuild.FakeJob, FakeBuild> {
         }
     }
 
+    /** Says that it began at some time. */
+    FakeBuild began(long millis) {
+        timestamp = millis;
+        return this;
+    }
+
     FilePath workspace() {
         return new FilePath(new File(root, "workspace"));
     }

@@ -35,6 +35,9 @@ import jenkins.model.Jenkins;
 /** A cluster, a repository and an Argo CD in memory; they outlive connections, as real ones do. */
 final class FakeSystems implements Connections {
     final Map<String, Map<String, Object>> objects = new ConcurrentHashMap<>();
+    /** How often a cluster was subscribed to. */
+    final AtomicInteger watched = new AtomicInteger();
+
     final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     final AtomicInteger open = new AtomicInteger();
     final AtomicInteger applies = new AtomicInteger();
@@ -215,6 +218,7 @@ final class FakeSystems implements Connections {
 
         @Override
         public Subscription watch(Collection<ObjectRef> refs, Runnable changed) {
+            watched.incrementAndGet();
             watchers.add(changed);
             return () -> watchers.remove(changed);
         }

@@ -193,6 +193,19 @@ public class KubeOperationsTest {
         fixture.started(new KubeWaitOperation("nothing", Duration.ofMinutes(5), null));
         assertThat(
                 fixture.context.failure().getMessage(), containsString("has applied nothing under the id 'nothing'"));
+        assertThat("nobody's report", fixture.build.reports(), hasSize(0));
+    }
+
+    @Test
+    public void kubeWaitForADryRunSaysSoAndLeavesItsReportAlone() throws Exception {
+        KubeApplyStep step = SystemsFixture.apply();
+        step.setDryRun(true);
+        fixture.started(step.operation(UnaryOperator.identity()));
+        String deployment = (String) fixture.value().get("deployment");
+        fixture.newContext(null);
+        fixture.started(new KubeWaitOperation(deployment, Duration.ofMinutes(5), null));
+        assertThat(fixture.context.failure().getMessage(), containsString("was a dry run"));
+        assertThat(fixture.report().getOutcome(), is(Outcome.SUCCEEDED));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.instanceOf;
 
 import hudson.FilePath;
+import io.jenkins.plugins.deploymentsteps.core.lock.DeploymentLocks;
 import io.jenkins.plugins.deploymentsteps.credentials.TestCredentials;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
 import io.jenkins.plugins.deploymentsteps.standalone.Controller;
@@ -28,6 +29,7 @@ final class SystemsFixture extends ExternalResource {
              spec: {containers: [{name: web, image: "shop/web:1.1"}]}}}}
             """;
     private static final FakeSystems[] SYSTEMS = new FakeSystems[1];
+    private static final DeploymentLocks[] LOCKS = new DeploymentLocks[1];
 
     private final TemporaryFolder folder = new TemporaryFolder();
 
@@ -47,6 +49,11 @@ final class SystemsFixture extends ExternalResource {
         Connections connections() {
             return SYSTEMS[0];
         }
+
+        @Override
+        DeploymentLocks locks() {
+            return LOCKS[0];
+        }
     }
 
     @Override
@@ -59,6 +66,7 @@ final class SystemsFixture extends ExternalResource {
         systems = new FakeSystems();
         systems.files.put("web.yaml", WEB);
         SYSTEMS[0] = systems;
+        LOCKS[0] = new DeploymentLocks();
         build = new FakeBuild(folder.getRoot(), "shop");
         build.workspace().mkdirs();
         build.workspace().child("web.yaml").write(WEB, "UTF-8");
@@ -72,6 +80,20 @@ final class SystemsFixture extends ExternalResource {
 
     File root() {
         return folder.getRoot();
+    }
+
+    /** Forgets who is at what, as a restart of the controller does. */
+    static void forgetLocks() {
+        LOCKS[0] = new DeploymentLocks();
+    }
+
+    /** Has the next execution be a step of another build of the same job. */
+    FakeBuild newBuild() throws IOException {
+        FakeBuild next = new FakeBuild(folder.getRoot(), "shop");
+        next.number = build.getNumber() + 1;
+        build = next.began(build.getTimeInMillis() + 1);
+        newContext(build.workspace());
+        return build;
     }
 
     /** Has the next execution be another step of the same build. */

@@ -8,8 +8,10 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.Assert.assertThrows;
 
 import io.jenkins.plugins.deploymentsteps.Covers;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.credentials.TestCredentials;
 import io.jenkins.plugins.deploymentsteps.standalone.Controller;
 import io.jenkins.plugins.deploymentsteps.targets.ClusterTarget;
@@ -111,6 +113,39 @@ public class TargetOperationsTest {
         prod(OTHER);
         after.onResume();
         assertThat(fixture.context.failure().getMessage(), containsString("is not the cluster"));
+    }
+
+    @Test
+    @Covers("S-35")
+    public void aClusterThatIsNotThePinnedOneIsNotWatchedByALaterStepEither() throws Exception {
+        prod(UID);
+        isCluster(UID);
+        KubeApplyStep apply = toProd();
+        apply.setWait(false);
+        fixture.started(operation(apply));
+        KubeWaitStep wait = new KubeWaitStep();
+        wait.setDeployment((String) fixture.value().get("deployment"));
+        isCluster(OTHER);
+        fixture.systems.watched.set(0);
+        fixture.newContext(null);
+        assertThat(failure(wait), containsString("is not the cluster"));
+        assertThat(fixture.systems.watched.get(), is(0));
+    }
+
+    @Test
+    @Covers("S-06")
+    public void aPrivateKeyAsTheAuthorityOfATargetIsRefused() throws Exception {
+        prod(UID);
+        isCluster(UID);
+        DeploymentTargets.get().getClusters().get(0).setCaCertificate("-----BEGIN PRIVATE KEY-----\nhunter4-hunter4\n");
+        String failure = failure(toProd());
+        assertThat(failure, containsString("has a private key as its CA certificate"));
+        assertThat(failure, not(containsString("hunter")));
+        ArgoSyncStep sync = SystemsFixture.sync();
+        sync.setCaCertificate("-----BEGIN RSA PRIVATE KEY-----\nhunter4-hunter4\n");
+        DeploymentException refused =
+                assertThrows(DeploymentException.class, () -> sync.operation(UnaryOperator.identity()));
+        assertThat(refused.getMessage(), startsWith("caCertificate: this looks like a secret"));
     }
 
     @Test

@@ -143,6 +143,7 @@ public class ConnectionTestTest {
     public void aCredentialOfAnotherDomainIsNotSent() {
         controller.addCredentials(TestCredentials.token("elsewhere", TOKEN), "a.example");
         assertRefused(test("elsewhere", null), "there is no credential 'elsewhere'");
+        assertRefused(test(null, server.url() + "/$x", "elsewhere", null), "there is no credential 'elsewhere'");
         assertThat(server.connections(), is(0));
     }
 

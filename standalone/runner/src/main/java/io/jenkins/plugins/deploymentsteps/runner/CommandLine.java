@@ -2,6 +2,8 @@ package io.jenkins.plugins.deploymentsteps.runner;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.runner.engine.BuildSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -47,9 +49,9 @@ record CommandLine(
     /**
      * Reads the arguments.
      *
-     * @param temporary where builds without a directory go
+     * @throws IOException if a build without a directory cannot be given a temporary one
      */
-    static CommandLine parse(String[] arguments, Path temporary) throws UsageException {
+    static CommandLine parse(String[] arguments) throws UsageException, IOException {
         Map<String, String> options = new LinkedHashMap<>();
         Map<String, String> parameters = new LinkedHashMap<>();
         Path jenkinsfile = null;
@@ -77,13 +79,17 @@ record CommandLine(
                 options.getOrDefault("--job", String.valueOf(home.getFileName())),
                 number(options.getOrDefault("--build-number", "1")),
                 path(options.getOrDefault("--workspace", home.toString())),
-                path(options.getOrDefault("--build-dir", temporary.toString())),
+                buildDirectory(options.get("--build-dir")),
                 parameters,
                 options.getOrDefault("--branch", ""),
                 !options.containsKey("--no-restarts"),
                 options.containsKey("--debug"));
         String credentials = options.get("--credentials");
         return new CommandLine(settings, jenkinsfile, credentials == null ? null : path(credentials));
+    }
+
+    private static Path buildDirectory(@CheckForNull String given) throws IOException {
+        return given == null ? Files.createTempDirectory("build") : path(given);
     }
 
     private static Path path(String text) {

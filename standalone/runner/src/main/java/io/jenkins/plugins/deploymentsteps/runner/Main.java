@@ -50,7 +50,7 @@ public final class Main {
             return SUCCESS;
         }
         try {
-            CommandLine commandLine = CommandLine.parse(arguments, Files.createTempDirectory("build"));
+            CommandLine commandLine = CommandLine.parse(arguments);
             return run(commandLine, out) == Result.SUCCESS ? SUCCESS : FAILURE;
         } catch (CommandLine.UsageException e) {
             err.println("runner: " + e.getMessage());
