@@ -2,6 +2,7 @@ package io.jenkins.plugins.deploymentsteps.core;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.Serial;
+import java.time.Duration;
 
 /**
  * A deployment could not be done for a reason that the user can act on.
@@ -41,6 +42,9 @@ public class DeploymentException extends Exception {
     @CheckForNull
     private final transient DeploymentResult partialResult;
 
+    @CheckForNull
+    private final Duration retryAfter;
+
     /**
      * Fails with a message for the user.
      *
@@ -48,7 +52,7 @@ public class DeploymentException extends Exception {
      * @param message what was being done, on what, what went wrong and what to do; without secrets
      */
     public DeploymentException(Kind kind, String message) {
-        this(kind, message, null, null);
+        this(kind, message, null, null, null);
     }
 
     /**
@@ -59,14 +63,19 @@ public class DeploymentException extends Exception {
      * @param cause for the administrator's log only; may be null
      */
     public DeploymentException(Kind kind, String message, @CheckForNull Throwable cause) {
-        this(kind, message, cause, null);
+        this(kind, message, cause, null, null);
     }
 
     private DeploymentException(
-            Kind kind, String message, @CheckForNull Throwable cause, @CheckForNull DeploymentResult partialResult) {
+            Kind kind,
+            String message,
+            @CheckForNull Throwable cause,
+            @CheckForNull DeploymentResult partialResult,
+            @CheckForNull Duration retryAfter) {
         super(message, cause);
         this.kind = kind;
         this.partialResult = partialResult;
+        this.retryAfter = retryAfter;
     }
 
     /**
@@ -76,9 +85,27 @@ public class DeploymentException extends Exception {
      * @return a new exception with this one's kind, message, cause and stack trace
      */
     public DeploymentException withPartialResult(DeploymentResult result) {
-        DeploymentException copy = new DeploymentException(kind, getMessage(), getCause(), result);
+        DeploymentException copy = new DeploymentException(kind, getMessage(), getCause(), result, retryAfter);
         copy.setStackTrace(getStackTrace());
         return copy;
+    }
+
+    /**
+     * The same failure of a server that says when to ask again.
+     *
+     * @param time in how much time; null if it does not say
+     * @return a new exception with this one's kind, message, cause, partial result and stack trace
+     */
+    public DeploymentException withRetryAfter(@CheckForNull Duration time) {
+        DeploymentException copy = new DeploymentException(kind, getMessage(), getCause(), partialResult, time);
+        copy.setStackTrace(getStackTrace());
+        return copy;
+    }
+
+    /** Returns in how much time the server wants to be asked again, or null where it did not say. */
+    @CheckForNull
+    public Duration retryAfter() {
+        return retryAfter;
     }
 
     /** Returns what sort of failure it is. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.deploymentsteps.git;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.deploymentsteps.http.RetryPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,6 +9,7 @@ import java.net.HttpURLConnection;
 import java.net.ProtocolException;
 import java.net.URL;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.HostnameVerifier;
@@ -29,7 +31,12 @@ final class CancellableHttpConnection implements HttpConnection {
     public int getResponseCode() throws IOException {
         operation.check();
         int status = connection.getResponseCode();
-        operation.answered(status);
+        operation.answered(
+                status,
+                RetryPolicy.asked(
+                        connection.getHeaderField("Retry-After"),
+                        connection.getHeaderField("Date"),
+                        InstantSource.system()));
         return status;
     }
 

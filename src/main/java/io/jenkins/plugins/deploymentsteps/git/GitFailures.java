@@ -5,13 +5,10 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.Redactor;
 import io.jenkins.plugins.deploymentsteps.core.Text;
-import java.net.ConnectException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
+import io.jenkins.plugins.deploymentsteps.http.NetworkFault;
+import java.io.IOException;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
@@ -38,19 +35,21 @@ final class GitFailures {
             "hook declined|protected|denied|declined|not allowed|prohibited|permission|forbidden|quota|exceed",
             Pattern.CASE_INSENSITIVE);
 
-    /** How the JDK tells what a proxy answered to CONNECT. */
-    private static final Pattern TUNNEL = Pattern.compile("Unable to tunnel through proxy.*?([0-9]{3})");
-
-    private static final String PROXY_LOGIN =
-            "the HTTP proxy asks for a login (HTTP 407). Check its user and password in"
-                    + " Jenkins. Where both are right, Java withholds them from a proxy for https:// URLs: start Jenkins with"
-                    + " -Djdk.http.auth.tunneling.disabledSchemes= (nothing behind the =).";
+    /** A Git connection has no certificates of its own. */
+    private static final String TRUSTING = "Add the certificate of that authority to the trust store of this JVM.";
 
     private final GitConnection connection;
+    private final String host;
     private final Redactor redactor;
 
-    GitFailures(GitConnection connection) {
+    /**
+     * Tells of failures of one connection.
+     *
+     * @param host its server's
+     */
+    GitFailures(GitConnection connection, String host) {
         this.connection = connection;
+        this.host = host;
         this.redactor = Redactor.of(connection.secrets());
     }
 
@@ -81,7 +80,11 @@ final class GitFailures {
         }
         int status = operation.httpStatus();
         if (status >= 400) {
-            return ofStatus(what, status, thrown);
+            // Some hosts refuse with a 403 who asks too often (GitHub's secondary rate limit).
+            return status == 403 && operation.retryAfter() != null
+                    ? failure(Kind.UNAVAILABLE, what + "the server wants to be asked less often (HTTP 403).", thrown)
+                            .withRetryAfter(operation.retryAfter())
+                    : ofStatus(what, status, thrown).withRetryAfter(operation.retryAfter());
         }
         DeploymentException network = ofNetwork(what, thrown);
         return network != null ? network : ofRemote(what, thrown);
@@ -109,7 +112,8 @@ final class GitFailures {
                         Kind.NOT_FOUND,
                         what + "the server has no such repository, or these credentials may not see it (HTTP 404).",
                         thrown);
-            case 407 -> failure(Kind.UNAUTHORIZED, what + PROXY_LOGIN, thrown);
+            case 407 ->
+                failure(Kind.UNAUTHORIZED, what + "the server cannot be reached. " + NetworkFault.PROXY_LOGIN, thrown);
             default ->
                 failure(
                         status == 429 || status >= 500 ? Kind.UNAVAILABLE : Kind.INVALID_INPUT,
@@ -121,33 +125,10 @@ final class GitFailures {
     @CheckForNull
     private DeploymentException ofNetwork(String what, Throwable thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
-            Matcher tunnel = TUNNEL.matcher(String.valueOf(t.getMessage()));
-            if (tunnel.find()) {
-                return tunnel.group(1).equals("407")
-                        ? failure(Kind.UNAUTHORIZED, what + PROXY_LOGIN, thrown)
-                        : failure(
-                                Kind.UNAVAILABLE,
-                                what + "the HTTP proxy does not let it through (HTTP " + tunnel.group(1) + ").",
-                                thrown);
+            if (t instanceof IOException broken && NetworkFault.isOne(t)) {
+                NetworkFault fault = NetworkFault.of(broken, host, TRUSTING);
+                return failure(fault.kind(), what + "the server " + words(fault.sentence()), thrown);
             }
-        }
-        SSLException tls = cause(thrown, SSLException.class);
-        if (tls != null) {
-            return failure(
-                    Kind.INVALID_INPUT,
-                    what + "TLS failed: " + words(String.valueOf(deepest(tls).getMessage()))
-                            + ". If the server's certificate is of a private authority, add that to the trust store of"
-                            + " this JVM.",
-                    thrown);
-        }
-        if (cause(thrown, UnknownHostException.class) != null) {
-            return failure(Kind.UNAVAILABLE, what + "the host name is not known.", thrown);
-        }
-        if (cause(thrown, ConnectException.class) != null) {
-            return failure(Kind.UNAVAILABLE, what + "nothing answers there (connection refused).", thrown);
-        }
-        if (cause(thrown, SocketTimeoutException.class) != null) {
-            return failure(Kind.UNAVAILABLE, what + "the server did not answer in time.", thrown);
         }
         return null;
     }
@@ -180,14 +161,6 @@ final class GitFailures {
 
     private static DeploymentException failure(Kind kind, String message, Throwable thrown) {
         return new DeploymentException(kind, message, thrown);
-    }
-
-    private static Throwable deepest(Throwable thrown) {
-        Throwable deepest = thrown;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
-        }
-        return deepest;
     }
 
     @CheckForNull

@@ -2,6 +2,7 @@ package io.jenkins.plugins.deploymentsteps.git;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,9 @@ final class GitOperation extends EmptyProgressMonitor {
 
     @CheckForNull
     private Thread thread;
+
+    @CheckForNull
+    private volatile Duration retryAfter;
 
     @CheckForNull
     private volatile String refusal;
@@ -88,9 +92,20 @@ final class GitOperation extends EmptyProgressMonitor {
         throw new InterruptedIOException("cancelled");
     }
 
-    /** Notes the status of an HTTP answer. */
-    void answered(int status) {
+    /**
+     * Notes an HTTP answer.
+     *
+     * @param wanted in how much time the server wants to be asked again; null if it does not say
+     */
+    void answered(int status, @CheckForNull Duration wanted) {
         httpStatus.set(status);
+        retryAfter = wanted;
+    }
+
+    /** Returns in how much time the server that answered last wants to be asked again, or null. */
+    @CheckForNull
+    Duration retryAfter() {
+        return retryAfter;
     }
 
     /** Returns the status of the last HTTP answer, 0 if there was none. */

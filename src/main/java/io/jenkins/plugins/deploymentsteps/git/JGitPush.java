@@ -90,23 +90,22 @@ final class JGitPush {
         DeploymentException failure = repository
                 .failures()
                 .of("push to branch '" + ref.substring(Constants.R_HEADS.length()) + "'", lost, operation);
-        if (failure.kind() != Kind.UNAVAILABLE) {
+        if (failure.kind() != Kind.UNAVAILABLE || failure.retryAfter() != null) {
             throw failure;
         }
         try {
             return byTip(String.valueOf(failure.getMessage()), operation);
         } catch (TransportException e) {
-            throw new DeploymentException(
-                    Kind.UNAVAILABLE,
-                    failure.getMessage() + " Whether commit " + ours.name() + " arrived could not be found out. Running"
-                            + " again is safe: what is there already is not committed twice.",
-                    e);
+            operation.check();
+            return new PushOutcome.Unknown(String.valueOf(failure.getMessage()), ours.name());
         }
     }
 
-    /** If the tip is not ours, ours may still lie below it; then the next attempt finds nothing left to change. */
+    /** If the tip is not ours, ours may still lie below it, or be on its way. */
     private PushOutcome byTip(String reason, GitOperation operation) throws IOException {
-        return ours.equals(remoteTip(operation)) ? new PushOutcome.Pushed(ours.name()) : new PushOutcome.Raced(reason);
+        return ours.equals(remoteTip(operation))
+                ? new PushOutcome.Pushed(ours.name())
+                : new PushOutcome.Unknown(reason, ours.name());
     }
 
     @CheckForNull

@@ -6,9 +6,11 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.commit.GitRepository;
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -22,7 +24,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jgit.errors.NotSupportedException;
-import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.CredentialItem;
 import org.eclipse.jgit.transport.CredentialsProvider;
@@ -82,7 +83,7 @@ public final class JGitRepository implements GitRepository {
         URIish plain = new URIish(url.text());
         boolean withoutUser = url.isSsh() && url.user() == null && connection.auth() instanceof GitAuth.SshKey;
         this.uri = withoutUser ? plain.setUser(((GitAuth.SshKey) connection.auth()).user()) : plain;
-        this.failures = new GitFailures(connection);
+        this.failures = new GitFailures(connection, url.host());
         this.worker = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "deployment-steps git " + url.host());
             thread.setDaemon(true);
@@ -257,9 +258,26 @@ public final class JGitRepository implements GitRepository {
         if (thrown instanceof RuntimeException) {
             throw new IllegalStateException("Unforeseen failure: could not " + doing + " of " + url, thrown);
         }
-        if (thrown instanceof TransportException || operation.httpStatus() != 0 || operation.refusal() != null) {
-            return failures.of(doing, thrown, operation);
+        boolean answered = operation.httpStatus() >= 400 || operation.refusal() != null;
+        return !answered && isOfDisk(thrown) ? ofDisk(doing, thrown) : failures.of(doing, thrown, operation);
+    }
+
+    /** JGit tells of much that goes wrong with its files by a plain IOException that names one of them. */
+    private synchronized boolean isOfDisk(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            String message = String.valueOf(t.getMessage());
+            if (t instanceof FileSystemException
+                    || t instanceof FileNotFoundException
+                    || directory != null && message.contains(directory.getName())
+                    || message.contains("No space left on device")
+                    || message.contains("Disk quota exceeded")) {
+                return true;
+            }
         }
+        return false;
+    }
+
+    private DeploymentException ofDisk(String doing, Throwable thrown) {
         return new DeploymentException(
                 Kind.UNAVAILABLE,
                 "Could not " + doing + " of " + url + ": the temporary directory " + temporary

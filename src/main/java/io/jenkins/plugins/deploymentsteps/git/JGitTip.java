@@ -50,6 +50,9 @@ final class JGitTip implements Tip {
     /** No file that a person edits is larger; keeps a hostile one out of memory. */
     private static final long LARGEST_FILE = 10_000_000;
 
+    /** What one {@link #read} may take of the memory. */
+    private static final long MOST_BYTES_AT_ONCE = 64_000_000;
+
     private final JGitRepository repository;
     private final Deadline deadline;
     private final String ref;
@@ -58,6 +61,7 @@ final class JGitTip implements Tip {
     private final ObjectId tree;
     private final boolean filtered;
     private final SortedMap<String, ObjectId> files;
+    private final List<String> paths;
     private final Map<String, String> others;
 
     @CheckForNull
@@ -93,6 +97,7 @@ final class JGitTip implements Tip {
                 }
             }
         }
+        this.paths = List.copyOf(files.keySet());
     }
 
     /** Fetches the newest commit of a branch with its trees. */
@@ -164,7 +169,7 @@ final class JGitTip implements Tip {
 
     @Override
     public List<String> files() {
-        return List.copyOf(files.keySet());
+        return paths;
     }
 
     @Override
@@ -183,8 +188,17 @@ final class JGitTip implements Tip {
         return repository.run(doing, deadline, operation -> {
             Repository source = filtered ? contents(wanted.values(), operation) : local;
             Map<String, byte[]> read = new LinkedHashMap<>();
+            long bytes = 0;
             try (ObjectReader reader = source.newObjectReader()) {
                 for (Map.Entry<String, ObjectId> file : wanted.entrySet()) {
+                    bytes += reader.getObjectSize(file.getValue(), Constants.OBJ_BLOB);
+                    if (bytes > MOST_BYTES_AT_ONCE) {
+                        throw new DeploymentException(
+                                Kind.INVALID_INPUT,
+                                "The " + wanted.size() + " files to look at have more than the limit of "
+                                        + MOST_BYTES_AT_ONCE + " bytes together. Name the files to change, or give"
+                                        + " patterns that match fewer.");
+                    }
                     read.put(file.getKey(), content(reader, file.getKey(), file.getValue()));
                 }
             }
@@ -273,11 +287,22 @@ final class JGitTip implements Tip {
     @Override
     public PushOutcome push(Map<String, byte[]> newContents, String message, CommitRequest.Author author)
             throws DeploymentException, InterruptedException {
-        return repository.run(
-                "push to branch '" + ref.substring(Constants.R_HEADS.length()) + "'", deadline, operation -> {
-                    ObjectId ours = commit(newContents, message, author);
-                    return new JGitPush(repository, local, ref, commit, ours, deadline).run(operation);
-                });
+        try {
+            return repository.run(
+                    "push to branch '" + ref.substring(Constants.R_HEADS.length()) + "'", deadline, operation -> {
+                        ObjectId ours = commit(newContents, message, author);
+                        return new JGitPush(repository, local, ref, commit, ours, deadline).run(operation);
+                    });
+        } catch (DeploymentException e) {
+            if (e.kind() != Kind.TIMEOUT) {
+                throw e;
+            }
+            throw new DeploymentException(
+                    Kind.TIMEOUT,
+                    e.getMessage() + " The push may have arrived nevertheless. Running again is safe: what is there"
+                            + " already is not committed twice.",
+                    e.getCause());
+        }
     }
 
     private ObjectId commit(Map<String, byte[]> newContents, String message, CommitRequest.Author author)

@@ -290,24 +290,13 @@ public final class ApiClient {
             builder.header("Content-Type", "application/json");
         }
         for (Map.Entry<String, String> header : request.headers().entrySet()) {
-            builder.setHeader(header.getKey(), checked(header));
+            builder.setHeader(header.getKey(), HeaderValue.checked(header.getKey(), header.getValue()));
         }
         boolean hasBody = request.body() != null;
         return builder.method(
                         request.method(),
                         hasBody ? BodyPublishers.ofByteArray(request.bytes()) : BodyPublishers.noBody())
                 .build();
-    }
-
-    /** A line break in a value would begin another header; the JDK's own refusal would quote the value. */
-    private static String checked(Map.Entry<String, String> header) throws DeploymentException {
-        if (header.getValue().chars().anyMatch(c -> c < 0x20 && c != '\t' || c == 0x7F || c > 0xFF)) {
-            throw new DeploymentException(
-                    Kind.INVALID_INPUT,
-                    "The value for the HTTP header " + header.getKey() + " holds a line break or another character"
-                            + " that cannot be sent. If it is a credential, save it again without.");
-        }
-        return header.getValue();
     }
 
     /**

@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
@@ -16,6 +17,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +41,9 @@ public record NetworkFault(Kind kind, boolean mayPass, String sentence) {
     private static final Pattern TUNNEL = Pattern.compile(
             "(?:tunnel failed, got|unable to tunnel through proxy|unexpected response code for connect).*?(\\d{3})");
 
+    private static final List<Class<? extends IOException>> OF_NETWORK = List.of(
+            SSLException.class, SocketException.class, UnknownHostException.class, SocketTimeoutException.class);
+
     /**
      * Tells what a failure means.
      *
@@ -46,6 +51,17 @@ public record NetworkFault(Kind kind, boolean mayPass, String sentence) {
      * @param host of the server
      */
     public static NetworkFault of(IOException failure, String host) {
+        return of(failure, host, "Give the certificate of that authority as CA certificate.");
+    }
+
+    /**
+     * Tells what a failure means.
+     *
+     * @param failure as the client reports it
+     * @param host of the server
+     * @param trusting what to do about a certificate of an authority that is not trusted
+     */
+    public static NetworkFault of(IOException failure, String host, String trusting) {
         String all = messages(failure);
         NetworkFault proxy = ofProxy(all);
         if (proxy != null) {
@@ -58,7 +74,7 @@ public record NetworkFault(Kind kind, boolean mayPass, String sentence) {
         if (find(failure, SSLException.class) != null) {
             return brokeOff
                     ? passing("broke off the connection during the TLS handshake. Does it speak TLS at that port?")
-                    : lasting(tls(failure, all, host));
+                    : lasting(tls(failure, all, host, trusting));
         }
         if (find(failure, UnresolvedAddressException.class) != null
                 || find(failure, UnknownHostException.class) != null) {
@@ -107,7 +123,7 @@ public record NetworkFault(Kind kind, boolean mayPass, String sentence) {
                                 + " Jenkins.");
     }
 
-    private static String tls(IOException failure, String all, String host) {
+    private static String tls(IOException failure, String all, String host, String trusting) {
         if (find(failure, CertificateExpiredException.class) != null || all.contains("notafter")) {
             return "shows a certificate that has expired. It must be renewed.";
         }
@@ -124,14 +140,20 @@ public record NetworkFault(Kind kind, boolean mayPass, String sentence) {
                 || find(failure, CertPathValidatorException.class) != null
                 || all.contains("path does not chain")
                 || all.contains("trustanchors parameter")) {
-            return "shows a certificate of an authority that is not trusted. Give the certificate of that authority as"
-                    + " CA certificate.";
+            return "shows a certificate of an authority that is not trusted. " + trusting;
         }
         if (all.contains("unsupported or unrecognized ssl message") || all.contains("plaintext connection")) {
             return "does not speak TLS at that port. Check the port, or whether the URL begins with http://";
         }
         return "cannot be trusted; TLS failed: "
                 + Text.shorten(String.valueOf(root(failure).getMessage()), 200);
+    }
+
+    /** Returns whether a failure is one of the network at all, which {@link #of} takes for granted. */
+    public static boolean isOne(Throwable failure) {
+        return OF_NETWORK.stream().anyMatch(type -> type.isInstance(failure))
+                || TUNNEL.matcher(String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT))
+                        .find();
     }
 
     private static String messages(Throwable failure) {

@@ -53,7 +53,7 @@ public record RetryPolicy(
         if (attempt >= attempts) {
             return null;
         }
-        Duration asked = asked(retryAfter, date);
+        Duration asked = asked(retryAfter, date, clock);
         if (asked != null) {
             return asked.compareTo(longestWish) > 0 ? null : asked.plus(part(firstPause, random.getAsDouble()));
         }
@@ -65,9 +65,16 @@ public record RetryPolicy(
         return Duration.ofMillis((long) (whole.toMillis() * part));
     }
 
-    /** Reads {@code Retry-After}: seconds or a date (RFC 9110, 10.2.3); null if it is neither. */
+    /**
+     * Reads when a server wants to be asked again.
+     *
+     * @param retryAfter {@code Retry-After}: seconds or a date (RFC 9110, 10.2.3); may be null
+     * @param date the header {@code Date} of the same answer, or null
+     * @param clock for a server that does not tell its own time
+     * @return null if it does not say, or not in a way that can be read
+     */
     @CheckForNull
-    private Duration asked(@CheckForNull String retryAfter, @CheckForNull String date) {
+    public static Duration asked(@CheckForNull String retryAfter, @CheckForNull String date, InstantSource clock) {
         if (retryAfter == null) {
             return null;
         }

@@ -4,10 +4,13 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject.Action;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
@@ -23,12 +26,32 @@ import java.util.function.Predicate;
  *       this apply: it is renewed exactly when an apply has an effect.
  * </ul>
  *
- * <p>Times have a precision of a second. So a dry run that finds our own change of the last two seconds cannot tell it from
- * its own; {@link Fabric8Cluster} then compares its outcome with the object.
+ * <p>Times have a precision of a second, and what the answer says the time is may be a proxy's word. So a dry run trusts it
+ * only for a change of more than half a minute ago; else it cannot tell that change from its own, and {@link
+ * Fabric8Cluster} compares its outcome with the object.
  */
 final class ChangeDetection {
+    /** How far the server's clock may be behind the clocks that we know. */
+    private static final Duration DOUBT = Duration.ofSeconds(30);
+
+    private static final Duration PRECISION = Duration.ofSeconds(1);
+
+    private final InstantSource clock;
+
+    /** UIDs of objects that a dry run takes for configured only because the clocks that we know may be ahead. */
+    private final Set<String> likelyUnchanged = ConcurrentHashMap.newKeySet();
+
     private final Map<String, String> dryRunVersions = new ConcurrentHashMap<>();
     private final Map<String, String> collectionVersions = new ConcurrentHashMap<>();
+
+    ChangeDetection() {
+        this(InstantSource.system());
+    }
+
+    /** Has a clock of its own beside those of the servers. */
+    ChangeDetection(InstantSource clock) {
+        this.clock = clock;
+    }
 
     /** Notes the resource version of a collection just before an apply. */
     void collectionIsAt(String collectionPath, String resourceVersion) {
@@ -47,10 +70,19 @@ final class ChangeDetection {
         }
         if (dryRun) {
             dryRunVersions.put(path, version);
+            likelyUnchanged.remove(Fields.text(stored, "metadata", "uid"));
             // What an admission webhook would change is noted for others than us.
-            return isRecent(lastChange(stored, entry -> true), answer) ? Action.CONFIGURED : Action.UNCHANGED;
+            Instant last = lastChange(stored, entry -> true);
+            if (!isRecent(last, answer, DOUBT)) {
+                return Action.UNCHANGED;
+            }
+            if (!isRecent(last, answer, PRECISION)) {
+                likelyUnchanged.add(Fields.text(stored, "metadata", "uid"));
+            }
+            return Action.CONFIGURED;
         }
-        if (answer.attempt() > 1 && isRecent(instant(Fields.text(stored, "metadata", "creationTimestamp")), answer)) {
+        if (answer.attempt() > 1
+                && isRecent(instant(Fields.text(stored, "metadata", "creationTimestamp")), answer, PRECISION)) {
             return Action.CREATED;
         }
         String known = dryRunVersions.remove(path);
@@ -58,7 +90,14 @@ final class ChangeDetection {
         if (before != null && !isBeyond(version, before)) {
             return Action.UNCHANGED;
         }
-        return isRecent(lastChange(stored, ChangeDetection::isOurs), answer) ? Action.CONFIGURED : Action.UNCHANGED;
+        return isRecent(lastChange(stored, ChangeDetection::isOurs), answer, PRECISION)
+                ? Action.CONFIGURED
+                : Action.UNCHANGED;
+    }
+
+    /** Whether an object that a dry run found configured was more likely changed before, so that to compare it pays. */
+    boolean isLikelyUnchanged(Map<String, Object> dryRun) {
+        return likelyUnchanged.contains(Fields.text(dryRun, "metadata", "uid"));
     }
 
     /** Whether an object as a dry run would store it is the one that is stored, our own fields being the same, too. */
@@ -115,12 +154,18 @@ final class ChangeDetection {
         return last;
     }
 
-    /** Whether a time of the server's clock may lie within the request; without its clock, it may. */
-    private static boolean isRecent(@CheckForNull Instant time, ClusterAnswer answer) {
+    /**
+     * Whether a time of the server's clock may lie within the request; without its clock, it may. The date of an answer may
+     * be a proxy's: of its clock and ours the earlier one counts.
+     */
+    private boolean isRecent(@CheckForNull Instant time, ClusterAnswer answer, Duration margin) {
         Instant date = answer.date();
-        return time == null
-                || date == null
-                || !time.isBefore(date.minus(answer.took()).minusSeconds(1));
+        if (time == null || date == null) {
+            return true;
+        }
+        Instant ours = clock.instant();
+        Instant now = date.isBefore(ours) ? date : ours;
+        return !time.isBefore(now.minus(answer.took()).minus(margin));
     }
 
     @CheckForNull

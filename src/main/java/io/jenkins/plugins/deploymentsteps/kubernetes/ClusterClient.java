@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.http.ApiUrl;
+import io.jenkins.plugins.deploymentsteps.http.HeaderValue;
 import io.jenkins.plugins.deploymentsteps.http.NetworkFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,14 +46,15 @@ final class ClusterClient implements AutoCloseable {
      *
      * @param http what it sends by, which others may use, too
      * @param leave run when it is closed, once
-     * @throws DeploymentException (invalid input) if the URL cannot be used
+     * @throws DeploymentException (invalid input) if the URL or the credential cannot be used
      */
     ClusterClient(ClusterConnection connection, ClientSettings settings, HttpClient http, Runnable leave)
             throws DeploymentException {
         this.urls =
                 new ResourceUrls(ApiUrl.parse("The API server's URL", connection.server(), connection.skipTlsVerify()));
         this.auth = connection.auth();
-        this.authorization = authorization(auth);
+        String credential = authorization(auth);
+        this.authorization = credential == null ? null : HeaderValue.checked("Authorization", credential);
         this.settings = settings;
         this.http = http;
         this.leave = leave;

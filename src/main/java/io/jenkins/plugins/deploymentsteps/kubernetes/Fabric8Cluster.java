@@ -169,24 +169,30 @@ public final class Fabric8Cluster implements Cluster {
     }
 
     /**
-     * A dry run cannot tell its own change from ours of a moment ago. A few such objects are compared with what is stored;
-     * so many that were all applied within the last second there are not.
+     * A dry run cannot tell its own change from ours of half a minute ago. Such objects are compared with what is stored,
+     * which costs less than to send them; but of those that look as if this dry run itself would change them only a few,
+     * because to compare what does change costs one more request.
      */
     private List<ApplyOutcome> compared(List<ApplyOutcome> outcomes, ConflictPolicy conflicts)
             throws InterruptedException {
         List<Integer> uncertain = new ArrayList<>();
-        List<ObjectRef> refs = new ArrayList<>();
+        List<Integer> justNow = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
             if (outcomes.get(i) instanceof ApplyOutcome.Applied applied
                     && applied.action() == Action.CONFIGURED
                     && Ownership.taken(applied.object(), conflicts).isEmpty()) {
-                uncertain.add(i);
-                refs.add(ref(applied.object()));
+                (changes.isLikelyUnchanged(applied.object()) ? uncertain : justNow).add(i);
             }
         }
-        if (uncertain.isEmpty() || uncertain.size() > MOST_COMPARED_AFTER_DRY_RUN) {
+        if (justNow.size() <= MOST_COMPARED_AFTER_DRY_RUN) {
+            uncertain.addAll(justNow);
+        }
+        if (uncertain.isEmpty()) {
             return outcomes;
         }
+        List<ObjectRef> refs = uncertain.stream()
+                .map(i -> ref(((ApplyOutcome.Applied) outcomes.get(i)).object()))
+                .toList();
         List<ApplyOutcome> compared = new ArrayList<>(outcomes);
         try {
             List<Optional<Map<String, Object>>> stored = reader.read(refs);

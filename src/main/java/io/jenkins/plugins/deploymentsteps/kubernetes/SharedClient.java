@@ -26,7 +26,12 @@ final class SharedClient {
     private SharedClient(Key key) throws DeploymentException {
         this.key = key;
         this.http = ClusterHttpClient.open(key.connection, key.proxy, key.settings);
-        this.watches = new WatchHub(new ClusterClient(key.connection, key.settings, http, () -> {}));
+        try {
+            this.watches = new WatchHub(new ClusterClient(key.connection, key.settings, http, () -> {}));
+        } catch (DeploymentException e) {
+            http.close();
+            throw e;
+        }
     }
 
     /**

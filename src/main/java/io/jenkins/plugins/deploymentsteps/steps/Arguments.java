@@ -78,11 +78,6 @@ final class Arguments {
             ImageReference repository = equals < 0
                     ? image
                     : reference(argument, item.substring(0, equals).strip());
-            for (ImageOverride other : overrides) {
-                if (other.repository().sameRepository(repository)) {
-                    throw invalid(argument, Text.shorten(repository.name(), 200) + " is given twice.");
-                }
-            }
             overrides.add(new ImageOverride(repository, image));
         }
         return overrides;

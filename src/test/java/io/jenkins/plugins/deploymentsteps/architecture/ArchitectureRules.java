@@ -36,7 +36,7 @@ final class ArchitectureRules {
         rules.put("core knows nothing but the YAML reader", coreKnowsNothing());
         rules.put("adapters know nothing of Jenkins", noJenkins());
         arrow(rules, "kubernetes", "core", "http");
-        arrow(rules, "git", "core");
+        arrow(rules, "git", "core", "http");
         arrow(rules, "http", "core");
         arrow(rules, "rendering", "core");
         arrow(rules, "forges", "core", "http");

@@ -76,7 +76,7 @@ public class ArchitectureTest {
         Map<String, String> expected = new TreeMap<>();
         expected.put("core knows nothing but the YAML reader", "CoreThatPrints");
         expected.put("adapters know nothing of Jenkins", "GitThatPrints");
-        expected.put("git → core", "GitThatFetchesByHttp");
+        expected.put("git → core, http", "GitThatAsksAForge");
         expected.put("report → core, storage", "ReportThatRunsSteps");
         expected.put("io.fabric8.. only in kubernetes", "StepWithClient");
         expected.put("org.eclipse.jgit.. only in git, credentials", "StepWithClient");

@@ -11,6 +11,10 @@ import io.jenkins.plugins.deploymentsteps.Covers;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.commit.GitRepository;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.Rule;
@@ -116,7 +120,52 @@ public class GitHttpAccessTest {
             }
         });
         assertEquals(Kind.UNAVAILABLE, failure.kind());
-        assertThat(failure.getMessage(), containsString("connection refused"));
+        assertThat(failure.getMessage(), containsString("the connection was refused"));
+    }
+
+    @Test
+    @Covers({"R-07", "R-08"})
+    public void aServerThatBreaksOffTheTlsHandshakeMayBeRestarting() throws Exception {
+        try (ServerSocket restarting = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread closing = new Thread(() -> {
+                try {
+                    while (true) {
+                        restarting.accept().close();
+                    }
+                } catch (IOException e) {
+                    // The test is over.
+                }
+            });
+            closing.start();
+            String url = "https://127.0.0.1:" + restarting.getLocalPort() + "/x.git";
+            DeploymentException failure = assertThrows(DeploymentException.class, () -> {
+                try (GitRepository repository =
+                        JGitRepository.open(new GitConnection(url, new GitAuth.None()), HttpProxy.ofJava())) {
+                    repository.fetch("main", TestCommits.soon());
+                }
+            });
+            assertEquals(failure.getMessage(), Kind.UNAVAILABLE, failure.kind());
+            assertThat(failure.getMessage(), containsString("broke off the connection during the TLS handshake"));
+        }
+    }
+
+    @Test
+    @Covers({"R-04", "R-30"})
+    public void aServerThatSaysWhenToAskAgainIsUnavailableUntilThen() {
+        for (int status : new int[] {403, 429, 503}) {
+            git.server.before = (exchange, request) -> {
+                exchange.getResponseHeaders().set("Retry-After", "7");
+                exchange.sendResponseHeaders(status, -1);
+                return true;
+            };
+            DeploymentException failure = assertThrows(DeploymentException.class, () -> {
+                try (GitRepository repository = git.open()) {
+                    repository.fetch("main", TestCommits.soon());
+                }
+            });
+            assertEquals(failure.getMessage(), Kind.UNAVAILABLE, failure.kind());
+            assertEquals(Duration.ofSeconds(7), failure.retryAfter());
+        }
     }
 
     @Test

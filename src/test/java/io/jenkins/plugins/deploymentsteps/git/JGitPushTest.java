@@ -2,6 +2,7 @@ package io.jenkins.plugins.deploymentsteps.git;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.CoreMatchers.containsString;
+import static org.hamcrest.CoreMatchers.not;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
@@ -9,13 +10,16 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.deploymentsteps.Covers;
+import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.commit.CommitResult;
 import io.jenkins.plugins.deploymentsteps.core.commit.GitRepository;
 import io.jenkins.plugins.deploymentsteps.core.commit.GitRepository.PushOutcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -73,6 +77,42 @@ public class JGitPushTest {
     }
 
     @Test
+    @Covers({"R-25", "R-09"})
+    public void aPushThatTakesTooLongIsNotSaidNotToHaveArrived() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        try (GitRepository repository = git.open()) {
+            GitRepository.Tip tip = repository.fetch("main", Deadline.after(Duration.ofSeconds(10)));
+            git.server.after = (exchange, request) -> {
+                if (request.startsWith("POST") && request.contains("receive-pack")) {
+                    // Nor does it answer whoever looks for the commit after that.
+                    git.server.before = (laterExchange, laterRequest) -> {
+                        await(release);
+                        return false;
+                    };
+                    await(release);
+                }
+                return false;
+            };
+            DeploymentException failure = assertThrows(
+                    DeploymentException.class,
+                    () -> tip.push(Map.of("app/values.yaml", "tag: v2\n".getBytes(UTF_8)), "m", TestCommits.AUTHOR));
+            assertEquals(Kind.TIMEOUT, failure.kind());
+            assertThat(failure.getMessage(), containsString("The push may have arrived nevertheless"));
+        } finally {
+            release.countDown();
+        }
+        assertEquals("tag: v2\n", git.server.git("show", "main:app/values.yaml"));
+    }
+
+    private static void await(CountDownLatch release) {
+        try {
+            release.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     @Covers("R-25")
     public void aPushThatNeverArrivedIsDoneAgain() throws Exception {
         git.server.before = (exchange, request) -> {
@@ -84,6 +124,8 @@ public class JGitPushTest {
             return false;
         };
         assertEquals(2, git.commit("v2").attempts());
+        assertThat(git.log.toString(), containsString("arrived is not known"));
+        assertThat(git.log.toString(), not(containsString("Somebody else")));
         assertEquals("2", git.server.git("rev-list", "--count", "main").strip());
     }
 

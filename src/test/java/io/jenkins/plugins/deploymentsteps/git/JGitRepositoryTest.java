@@ -15,6 +15,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.commit.CommitResult;
 import io.jenkins.plugins.deploymentsteps.core.commit.GitRepository;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -155,6 +156,46 @@ public class JGitRepositoryTest {
             DeploymentException failure =
                     assertThrows(DeploymentException.class, () -> repository.fetch("main", TestCommits.soon()));
             assertThat(failure.getMessage(), containsString("the temporary directory " + temporary));
+        }
+    }
+
+    /** Over SSH there is no HTTP status that tells it from a full disk. */
+    @Test
+    @Covers("R-43")
+    public void aBrokenConnectionIsNotTakenForATemporaryDirectoryThatCannotBeUsed() throws Exception {
+        try (GitRepository repository = git.open()) {
+            DeploymentException failure = assertThrows(DeploymentException.class, () -> ((JGitRepository) repository)
+                    .run("read branch 'main'", TestCommits.soon(), operation -> {
+                        throw new IOException("Session is being closed");
+                    }));
+            assertEquals(Kind.UNAVAILABLE, failure.kind());
+            assertThat(failure.getMessage(), containsString("Session is being closed."));
+            assertThat(failure.getMessage(), not(containsString("temporary directory")));
+            failure = assertThrows(DeploymentException.class, () -> ((JGitRepository) repository)
+                    .run("read branch 'main'", TestCommits.soon(), operation -> {
+                        throw new IOException("No space left on device");
+                    }));
+            assertThat(failure.getMessage(), containsString("the temporary directory " + git.temporary()));
+        }
+    }
+
+    @Test
+    @Covers("S-13")
+    public void filesThatAreTooLargeTogetherAreNotReadIntoMemory() throws Exception {
+        File work = git.server.newFolder();
+        GitHttpServer.git(work, "clone", "--quiet", git.server.repository().toString(), ".");
+        List<String> paths = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            paths.add("big" + i + ".yaml");
+            Files.writeString(work.toPath().resolve("big" + i + ".yaml"), i + "\n" + "x".repeat(9_900_000));
+        }
+        git.server.commitAll(work);
+        try (GitRepository repository = git.open()) {
+            GitRepository.Tip tip = repository.fetch("main", TestCommits.soon());
+            assertEquals(2, tip.read(paths.subList(0, 2)).size());
+            DeploymentException failure = assertThrows(DeploymentException.class, () -> tip.read(paths));
+            assertEquals(Kind.INVALID_INPUT, failure.kind());
+            assertThat(failure.getMessage(), containsString("Name the files to change"));
         }
     }
 

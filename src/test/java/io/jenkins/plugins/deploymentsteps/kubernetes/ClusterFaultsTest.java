@@ -134,6 +134,40 @@ public class ClusterFaultsTest {
                 is(Action.CREATED));
     }
 
+    /** The date of an answer may be that of a proxy, whose clock is ahead. */
+    @Test
+    @Covers("R-23")
+    public void aProxysClockThatIsAheadHidesNoChange() throws Exception {
+        for (Duration ahead : List.of(Duration.ofSeconds(5), Duration.ofMinutes(10))) {
+            server.on("PATCH", OBJECT, dated(Answer.json(changedNow("new")), ahead));
+            server.on("GET", OBJECT, dated(Answer.json(changedNow("old")), ahead));
+            assertThat("ahead by " + ahead, dryRun(), is(Action.CONFIGURED));
+            server.on("GET", OBJECT, dated(Answer.json(changedNow("new")), ahead));
+            assertThat("the same, changed a moment ago", dryRun(), is(Action.UNCHANGED));
+        }
+    }
+
+    private Action dryRun() throws Exception {
+        try (Cluster cluster = scripted.open()) {
+            ApplyOutcome outcome =
+                    cluster.apply(List.of(object()), ConflictPolicy.FAIL, true).get(0);
+            return ((ApplyOutcome.Applied) outcome).action();
+        }
+    }
+
+    private static Answer dated(Answer answer, Duration ahead) {
+        return answer.withHeader(
+                "Date",
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                        ZonedDateTime.now(ZoneOffset.UTC).plus(ahead)));
+    }
+
+    private static String changedNow(String value) {
+        String entry = "\"managedFields\":[{\"manager\":\"deployment-steps\",\"operation\":\"Apply\",\"time\":\""
+                + Instant.now().truncatedTo(ChronoUnit.SECONDS) + "\"}]";
+        return STORED.replace("\"metadata\":{", "\"data\":{\"a\":\"" + value + "\"},\"metadata\":{" + entry + ",");
+    }
+
     @Test
     @Covers("R-07")
     public void aServerThatIsLostIsNotAskedForTheRest() throws Exception {
@@ -160,6 +194,21 @@ public class ClusterFaultsTest {
                     allOf(containsString("does not accept the credential"), not(containsString(TOKEN))));
             assertThat(server.requests("PATCH", ".*").size(), is(lessThanOrEqualTo(2 * IN_FLIGHT)));
         }
+    }
+
+    @Test
+    @Covers("B-17")
+    public void aTokenThatCannotBeSentIsRefusedBeforeAnythingIsAsked() {
+        for (String token : List.of("planted\ntoken", "planted\u200btoken", "\u201cplanted-token\u201d")) {
+            ClusterConnection connection =
+                    new ClusterConnection(server.url(), null, new ClusterAuth.Token(token), null, true, null);
+            DeploymentException e =
+                    assertThrows(DeploymentException.class, () -> Fabric8Cluster.open(connection, ProxySettings.OF_JAVA)
+                            .close());
+            assertThat(e.kind(), is(Kind.INVALID_INPUT));
+            assertThat(e.getMessage(), allOf(containsString("that cannot be sent"), not(containsString("planted"))));
+        }
+        assertThat(server.requests(), hasSize(0));
     }
 
     @Test

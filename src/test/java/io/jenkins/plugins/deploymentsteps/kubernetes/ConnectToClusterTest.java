@@ -12,6 +12,7 @@ import static org.junit.Assert.assertThrows;
 
 import io.jenkins.plugins.deploymentsteps.Covers;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject.Action;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.faults.ServerCertificate;
 import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
@@ -48,6 +49,48 @@ public class ConnectToClusterTest {
                     e.getMessage(),
                     allOf(containsString("forbidden"), containsString("- create, patch secrets in the namespace")));
         }
+    }
+
+    /** Without the right to bind, a binding is granted only for a role that is there, and a dry run makes none. */
+    @Test
+    @Covers("R-11")
+    public void anAdministratorOfANamespaceDeploysARoleWithItsBindingAndAnAccountWithItsPod() throws Exception {
+        real.kubectl("create", "serviceaccount", "deployer");
+        real.kubectl(
+                "create",
+                "rolebinding",
+                "deployer",
+                "--clusterrole=admin",
+                "--serviceaccount=" + real.namespace() + ":deployer");
+        String token = real.kubectl("create", "token", "deployer").strip();
+        String set = """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: reader}
+                rules: [{apiGroups: [""], resources: [configmaps], verbs: [get]}]
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: readers}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
+                subjects: [{kind: ServiceAccount, name: runner}]
+                ---
+                apiVersion: v1
+                kind: ServiceAccount
+                metadata: {name: runner}
+                ---
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: task}
+                spec:
+                  serviceAccountName: runner
+                  containers: [{name: app, image: "example/app:1"}]
+                """;
+        try (Cluster cluster = Fabric8Cluster.open(real.withToken(token), ProxySettings.OF_JAVA)) {
+            assertThat(real.apply(cluster, true, set).count(Action.CREATED), is(4L));
+        }
+        assertThat(real.log().toString(), containsString("because the role that they bind is part of the set"));
+        assertThat(real.log().toString(), containsString("because the account that they run as is part of the set"));
     }
 
     @Test

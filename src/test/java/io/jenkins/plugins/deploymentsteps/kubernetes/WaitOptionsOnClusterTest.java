@@ -129,7 +129,7 @@ public class WaitOptionsOnClusterTest {
         String image = "registry.example/web:1@" + A;
         List<WaitTarget> targets = apply(deployment("timeout: 1m", image, ""));
         assertThat(await(targets, Duration.ofSeconds(60)).digests(), is(Map.of(image, List.of(A))));
-        // A node that runs something else: what a registry mirror or a webhook may bring about.
+        // What a runtime does that has pulled the same content under several digests.
         String pod = kubernetes.kubectl("get", "pods", "-n", namespace, "-o=jsonpath={.items[0].metadata.name}");
         kubernetes.kubectl(
                 "patch",
@@ -141,12 +141,24 @@ public class WaitOptionsOnClusterTest {
                 "--type=json",
                 "-p=[{\"op\": \"replace\", \"path\": \"/status/containerStatuses/0/imageID\", \"value\": \"registry.example/web@"
                         + B + "\"}]");
+        assertThat(await(targets, Duration.ofSeconds(60)).digests(), is(Map.of(image, List.of(A))));
+        assertThat(log.toString(), containsString("Not every node said that it runs " + image + " by that digest"));
+        // What an admission webhook does, as far as a test can after the fact: a pod's images may be changed.
+        kubernetes.kubectl(
+                "patch",
+                "pod",
+                pod,
+                "-n",
+                namespace,
+                "--type=json",
+                "-p=[{\"op\": \"replace\", \"path\": \"/spec/containers/0/image\", \"value\": \"registry.example/web@"
+                        + B + "\"}]");
         DeploymentException e = assertThrows(DeploymentException.class, () -> await(targets, Duration.ofSeconds(60)));
         assertThat(e.kind(), is(Kind.NOT_READY));
         assertThat(
                 e.getMessage(),
-                containsString("container app of Pod " + namespace + "/" + pod + " runs " + B
-                        + ", but its manifest asks for " + image));
+                containsString("container app of Pod " + namespace + "/" + pod + " asks for registry.example/web@" + B
+                        + ", but its manifest for " + image));
     }
 
     private List<WaitTarget> apply(String text) throws Exception {

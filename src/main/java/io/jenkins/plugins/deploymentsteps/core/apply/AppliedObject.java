@@ -7,6 +7,7 @@ import io.jenkins.plugins.deploymentsteps.core.manifest.PodImages;
 import io.jenkins.plugins.deploymentsteps.core.readiness.WaitOptions;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What happened to one object of the set.
@@ -59,7 +60,14 @@ public record AppliedObject(
         this(ref, action, message, uid, generation, images, WaitOptions.NONE);
     }
 
-    static AppliedObject applied(ObjectRef ref, ApplyOutcome.Applied applied, boolean dryRun) {
+    /**
+     * An object that the server has taken.
+     *
+     * @param sent as it was sent: its annotations, which have been checked, say how to wait for it, not those that others
+     *     have given it
+     */
+    static AppliedObject applied(
+            ObjectRef ref, Map<String, Object> sent, ApplyOutcome.Applied applied, boolean dryRun) {
         Object metadata = applied.object().get("metadata");
         String uid = Fields.text(metadata, "uid");
         boolean stored = !(dryRun && applied.action() == Action.CREATED) && !uid.isEmpty();
@@ -70,7 +78,7 @@ public record AppliedObject(
                 stored ? uid : null,
                 Fields.number(metadata, 0, "generation"),
                 PodImages.of(applied.object()),
-                WaitOptions.of(applied.object()));
+                WaitOptions.of(sent));
     }
 
     /** Returns the same object, told to have taken the place of an earlier one. */

@@ -262,7 +262,7 @@ public final class ApplyManifests {
             ObjectRef ref = batch.get(i).ref();
             ApplyOutcome outcome = outcomes.get(i);
             if (outcome instanceof ApplyOutcome.Applied applied) {
-                into.add(AppliedObject.applied(ref, applied, dryRun));
+                into.add(AppliedObject.applied(ref, contents.get(i), applied, dryRun));
             } else if (outcome instanceof ApplyOutcome.Refused refused) {
                 into.add(AppliedObject.failed(ref, refused.reason().getMessage()));
                 refusals.add(new Refusal(batch.get(i), refused.reason(), refused.immutableFields()));

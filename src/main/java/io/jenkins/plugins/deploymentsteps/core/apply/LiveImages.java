@@ -19,8 +19,9 @@ import java.util.regex.Pattern;
 /**
  * Which images really run: by the digests that the nodes report for the containers of the pods of the current revision.
  *
- * <p>A node that loaded an image without a registry reports no digest of its manifest but the image's own id; that proves
- * nothing about a digest either way.
+ * <p>A node that reports the digest that is pinned proves it. One that reports another proves nothing: a runtime names one
+ * of all the digests under which it has the same content, and one that loaded an image without a registry names the image's
+ * own id. The pin is contradicted only where the pod itself does not ask for it any more.
  */
 final class LiveImages {
     private static final Pattern DIGEST = Pattern.compile("@(sha256:[0-9a-f]{64})$");
@@ -48,7 +49,8 @@ final class LiveImages {
         }
         for (Map<String, Object> pod : currentPods.ofOrNone(ref, object)) {
             if (runs(pod)) {
-                compare(ref, pod, wanted);
+                compare(pod, wanted);
+                contradict(ref, pod, wanted);
             }
         }
         wanted.values().stream()
@@ -65,7 +67,7 @@ final class LiveImages {
                 && List.of("Running", "Succeeded").contains(Fields.text(pod, "status", "phase"));
     }
 
-    private void compare(ObjectRef ref, Map<String, Object> pod, Map<String, String> wanted) {
+    private void compare(Map<String, Object> pod, Map<String, String> wanted) {
         for (Map<String, Object> status : Fields.maps(pod, "status", "containerStatuses")) {
             String name = Fields.text(status, "name");
             String image = wanted.get(name);
@@ -73,13 +75,27 @@ final class LiveImages {
             if (image == null || running.isEmpty()) {
                 continue;
             }
-            digests.computeIfAbsent(image, key -> new TreeSet<>()).add(running.get());
             Optional<String> pinned = digest(image);
             if (pinned.isPresent() && !pinned.equals(running)) {
+                unproved.add(image);
+            } else {
+                digests.computeIfAbsent(image, key -> new TreeSet<>()).add(running.get());
+            }
+        }
+    }
+
+    /** Between a workload and its pods an admission webhook may change images; one that only moves the name is fine. */
+    private void contradict(ObjectRef ref, Map<String, Object> pod, Map<String, String> wanted) {
+        for (Map<String, Object> container : containers(pod, "spec")) {
+            String name = Fields.text(container, "name");
+            String image = wanted.getOrDefault(name, "");
+            Optional<String> pinned = digest(image);
+            String asked = Fields.text(container, "image");
+            if (pinned.isPresent() && !pinned.equals(digest(asked))) {
                 ObjectRef podRef = new ObjectRef(
                         "v1", "Pod", Fields.text(pod, "metadata", "namespace"), Fields.text(pod, "metadata", "name"));
-                contradictions.add(ref + ": container " + name + " of " + podRef + " runs " + running.get()
-                        + ", but its manifest asks for " + shortened(image));
+                contradictions.add(ref + ": container " + name + " of " + podRef + " asks for " + shortened(asked)
+                        + ", but its manifest for " + shortened(image));
             }
         }
     }
@@ -98,24 +114,23 @@ final class LiveImages {
         return digests;
     }
 
-    /** Returns images that are pinned by a digest of which no node said whether it runs. */
+    /** Returns images that are pinned by a digest of which not every node said that it runs. */
     SortedSet<String> unproved() {
         return unproved;
     }
 
-    /** Returns a failure if a container runs another image than the one that its manifest pins. */
+    /** Returns a failure if a pod asks for another image than the one that its manifest pins. */
     Optional<DeploymentException> failure(String server) {
         if (contradictions.isEmpty()) {
             return Optional.empty();
         }
-        StringBuilder message =
-                new StringBuilder("Pods on " + server + " are ready, but run other images than their manifests pin:");
+        StringBuilder message = new StringBuilder(
+                "Pods on " + server + " are ready, but ask for other images than their manifests pin:");
         contradictions.stream().limit(20).forEach(each -> message.append("\n- ").append(each));
         if (contradictions.size() > 20) {
             message.append("\n- and ").append(contradictions.size() - 20).append(" more");
         }
-        message.append(
-                "\nSomething changes images on their way to the nodes: an admission webhook, or a registry mirror.");
+        message.append("\nSomething changes images on their way to the nodes, such as an admission webhook.");
         return Optional.of(new DeploymentException(Kind.NOT_READY, message.toString()));
     }
 }

@@ -157,9 +157,9 @@ record PodTrouble(
         return restarts > 0 || gravity == Gravity.CRASHES || !isBetweenRuns();
     }
 
-    /** What tells this trouble apart from others, over several looks. */
+    /** What tells this trouble apart from others, over several looks; to pull in vain and to back off from it is one. */
     String key() {
-        return uid + "/" + container + "/" + reason;
+        return uid + "/" + container + "/" + (IMAGE_REASONS.contains(reason) ? "pull" : reason);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.jenkins.plugins.deploymentsteps.core.apply;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
+import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Manifest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import java.util.ArrayList;
@@ -20,12 +22,13 @@ import java.util.stream.Collectors;
  * Lets the server check a whole set before anything is changed, and reports all that stands against it at once: its
  * namespaces, each object by a dry run, and what of that is a matter of rights.
  *
- * <p>What cannot be checked before the first write, because its namespace or its kind's definition is itself part of the
- * set and not there yet (or is there and will change), or because an admission webhook takes no dry runs, is named and
- * left to the apply.
+ * <p>What cannot be checked before the first write, because its namespace, its kind's definition, the role that it binds or
+ * the account that it runs as is itself part of the set and not there yet (or is there and will change), or because an
+ * admission webhook takes no dry runs, is named and left to the apply.
  */
 final class Preflight {
     private static final int MOST_NAMES_SHOWN = 10;
+    private static final String RBAC = "rbac.authorization.k8s.io";
 
     private final Cluster cluster;
     private final DeploymentLog log;
@@ -35,6 +38,7 @@ final class Preflight {
     private final Map<ObjectRef, AppliedObject> results = new HashMap<>();
     private final List<Refusal> refusals = new ArrayList<>();
     private final Map<String, List<ObjectRef>> unchecked = new TreeMap<>();
+    private final Set<ObjectRef.Identity> inSet = new HashSet<>();
 
     /**
      * One for each check.
@@ -102,6 +106,7 @@ final class Preflight {
         List<Manifest> first = new ArrayList<>();
         List<Manifest> ofKindsInSet = new ArrayList<>();
         for (Manifest object : objects) {
+            inSet.add(object.ref().identity());
             (scopes.definitionOf(object.ref()) == null ? first : ofKindsInSet).add(object);
         }
         dryRun(first, namespaces);
@@ -195,8 +200,12 @@ final class Preflight {
         for (Iterator<Refusal> each = refused.iterator(); each.hasNext(); ) {
             Refusal refusal = each.next();
             ObjectRef ref = refusal.object().ref();
+            String needed = neededFirst(refusal);
             if (refusal.reason().kind() == Kind.NOT_FOUND && namespaces.isInSet(String.valueOf(ref.namespace()))) {
                 leave(ref, "their namespace is part of the set");
+                each.remove();
+            } else if (needed != null) {
+                leave(ref, needed);
                 each.remove();
             } else if (refusal.reason().getMessage().contains("does not support dry run")) {
                 leave(ref, "an admission webhook takes no dry runs");
@@ -204,6 +213,35 @@ final class Preflight {
             }
         }
         refusals.addAll(refused);
+    }
+
+    /**
+     * Returns which part of the set the server misses to judge another; null if it does not say so. To somebody without the
+     * right to bind any role, it grants a binding only once it sees what the role allows.
+     */
+    @CheckForNull
+    private String neededFirst(Refusal refusal) {
+        ObjectRef ref = refusal.object().ref();
+        Map<String, Object> content = refusal.object().content();
+        Kind kind = refusal.reason().kind();
+        if (kind == Kind.NOT_FOUND && ref.group().equals(RBAC) && ref.kind().endsWith("Binding")) {
+            String role = Fields.text(content, "roleRef", "kind");
+            String namespace = role.equals("Role") ? ref.namespace() : null;
+            return inSet.contains(
+                            new ObjectRef.Identity(RBAC, role, namespace, Fields.text(content, "roleRef", "name")))
+                    ? "the role that they bind is part of the set"
+                    : null;
+        }
+        if (kind == Kind.FORBIDDEN
+                && ref.group().isEmpty()
+                && ref.kind().equals("Pod")
+                && refusal.reason().getMessage().contains("error looking up service account")) {
+            String account = Fields.text(content, "spec", "serviceAccountName");
+            return inSet.contains(new ObjectRef.Identity("", "ServiceAccount", ref.namespace(), account))
+                    ? "the account that they run as is part of the set"
+                    : null;
+        }
+        return null;
     }
 
     private void leave(ObjectRef ref, String reason) {

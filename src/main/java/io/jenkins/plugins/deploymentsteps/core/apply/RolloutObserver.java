@@ -40,6 +40,10 @@ final class RolloutObserver {
     private final LongSupplier nanos;
     private final Map<String, Sighting> sightings = new HashMap<>();
     private final Map<ObjectRef, List<PodTrouble>> troubles = new HashMap<>();
+
+    /** The sightings of troubles that are given some time, by the object whose pods had them at the last look. */
+    private final Map<ObjectRef, Set<String>> lasting = new HashMap<>();
+
     private Duration nextVerdict;
 
     /** When a trouble was first seen, on the monotonic clock, and how many restarts there had been. */
@@ -70,7 +74,13 @@ final class RolloutObserver {
 
     ObjectRollout observe(WaitTarget target, Optional<Map<String, Object>> found)
             throws DeploymentException, InterruptedException {
+        Set<String> before = lasting.remove(target.ref());
         ObjectRollout rollout = judge(target, found);
+        if (before != null) {
+            // What has passed and comes again gets its grace anew.
+            before.removeAll(lasting.getOrDefault(target.ref(), Set.of()));
+            sightings.keySet().removeAll(before);
+        }
         Deadline deadline = target.deadline();
         if (rollout.state() != IN_PROGRESS || deadline == null) {
             return rollout;
@@ -162,6 +172,9 @@ final class RolloutObserver {
         Set<String> broken = new HashSet<>();
         PodTrouble worst = null;
         for (PodTrouble trouble : found) {
+            if (trouble.gravity() == PodTrouble.Gravity.STAYS_UNLESS_SOON) {
+                lasting.computeIfAbsent(ref, key -> new HashSet<>()).add(trouble.key());
+            }
             if (isLasting(trouble, ref.kind().equals("Job")) && broken.add(trouble.uid())) {
                 if (broken.size() > mayBeBroken && readiness.state() != FAILED) {
                     return new ObjectRollout(ref, FAILED, trouble.toString());

@@ -110,8 +110,8 @@ final class RolloutReport {
             }
         });
         images.unproved()
-                .forEach(image -> log.info("No node said by which digest it runs " + Text.shorten(image, LONGEST_LINE)
-                        + ", so that is not proved."));
+                .forEach(image -> log.info("Not every node said that it runs " + Text.shorten(image, LONGEST_LINE)
+                        + " by that digest, so that is not proved: it may have the same content under another one."));
     }
 
     /** Explains and returns the failure of a wait. */

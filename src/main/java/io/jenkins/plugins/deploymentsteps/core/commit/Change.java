@@ -1,11 +1,34 @@
 package io.jenkins.plugins.deploymentsteps.core.commit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.ImageReference;
 import java.util.List;
 
 /** One change to the files of a repository. It says what shall be there afterwards, so it can be made again. */
 public sealed interface Change {
+    /**
+     * Checks what can be told without the repository.
+     *
+     * @throws DeploymentException (invalid input) if an image does not say which one of its repository it is
+     */
+    default void check() throws DeploymentException {
+        ImageReference image = null;
+        if (this instanceof SetImage set) {
+            image = set.image();
+        } else if (this instanceof SetKustomizeImage set) {
+            image = set.image();
+        } else if (this instanceof SetHelmImage set) {
+            image = set.image();
+        }
+        if (image != null && image.tag() == null && image.digest() == null) {
+            throw new DeploymentException(
+                    Kind.INVALID_INPUT,
+                    "The image '" + image + "' has neither tag nor digest; say which version shall run.");
+        }
+    }
+
     /**
      * Sets the image of everything, in any manifest of the files, that runs the same repository: containers and init
      * containers of any pod template, and wherever a custom resource has a key {@code image}. The repository's name
@@ -40,7 +63,7 @@ public sealed interface Change {
      * Sets an image in a Helm values file: a map with {@code repository} and {@code tag} (and {@code registry} and
      * {@code digest} where they are), or one string. It fails if nothing stands at the path.
      *
-     * @param image the wanted image
+     * @param image the wanted image, with tag or digest
      * @param file the values file
      * @param path where the image stands, such as {@code web.image}
      */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Changes files on a branch: reads the tip, edits, commits, pushes. Where somebody pushed in between, the edit is done
@@ -29,11 +30,20 @@ public final class CommitToRepository {
     /** How often in a row a push may lose although nobody moved the branch, such as to a lock that somebody left. */
     private static final int MOST_UNMOVED = 8;
 
-    /** How often in a row the server may fail to answer a read. */
-    private static final int MOST_UNAVAILABLE = 3;
+    /** While the server is away: from 1 s, doubling, up to {@link #LONGEST_PAUSE}. */
+    private static final Duration FIRST_OUTAGE_PAUSE = Duration.ofSeconds(1);
+
+    /** How long to go on asking a server that has not answered once: its name may be wrong. */
+    private static final Duration FIRST_PATIENCE = Duration.ofSeconds(30);
 
     private final GitRepository repository;
     private final DeploymentLog log;
+    private final Sleeper sleeper;
+
+    /** Waits between two attempts. */
+    interface Sleeper {
+        void sleep(Duration time) throws InterruptedException;
+    }
 
     /**
      * Prepares commits to a repository.
@@ -42,8 +52,13 @@ public final class CommitToRepository {
      * @param log gets one line for each edit, race and commit
      */
     public CommitToRepository(GitRepository repository, DeploymentLog log) {
+        this(repository, log, time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
+    }
+
+    CommitToRepository(GitRepository repository, DeploymentLog log, Sleeper sleeper) {
         this.repository = repository;
         this.log = log;
+        this.sleeper = sleeper;
     }
 
     /**
@@ -62,6 +77,9 @@ public final class CommitToRepository {
         if (request.changes().isEmpty()) {
             throw new DeploymentException(Kind.INVALID_INPUT, "There is nothing to change: 'changes' is empty.");
         }
+        for (Change change : request.changes()) {
+            change.check();
+        }
         String given = request.message();
         String message = given == null || given.isBlank() ? null : CommitText.message(given);
         String warning = repository.warning();
@@ -79,16 +97,23 @@ public final class CommitToRepository {
 
         private final Deadline deadline;
         private final Map<String, Draft.Edit> firstLooks = new LinkedHashMap<>();
+        private final Map<String, List<CommitResult.FileChange>> unanswered = new LinkedHashMap<>();
         private Duration pause = FIRST_PAUSE;
-        private int unavailable;
+        private Duration outagePause = FIRST_OUTAGE_PAUSE;
+        private Duration outage = Duration.ZERO;
+        private boolean answeredOnce;
         private int unmoved;
         private int attempts;
 
+        /** The tip on which the last push lost to somebody else's; null if it did not. */
         @CheckForNull
-        private String lastTip;
+        private String lostTip;
 
         @CheckForNull
         private String lastReason;
+
+        @CheckForNull
+        private String outageTold;
 
         @CheckForNull
         private List<CommitResult.FileChange> logged;
@@ -108,15 +133,13 @@ public final class CommitToRepository {
                         return result;
                     }
                 } catch (DeploymentException e) {
-                    boolean again =
-                            e.kind() == Kind.UNAVAILABLE && unmoved < MOST_UNMOVED && ++unavailable < MOST_UNAVAILABLE;
-                    if (!again || !pause()) {
-                        throw e;
+                    if (e.kind() != Kind.UNAVAILABLE || unmoved >= MOST_UNMOVED || !pauseDuringOutage(e)) {
+                        throw withUnanswered(e);
                     }
-                    log.warn(e.getMessage() + " Trying again.");
                     continue;
                 }
-                if (!pause()) {
+                boolean raced = lostTip != null;
+                if (!(raced ? pause() : pauseDuringOutage(null))) {
                     throw tooSlow();
                 }
             }
@@ -126,6 +149,12 @@ public final class CommitToRepository {
         @CheckForNull
         private CommitResult attempt() throws DeploymentException, InterruptedException {
             GitRepository.Tip tip = repository.fetch(request.branch(), deadline);
+            answeredOnce = true;
+            List<CommitResult.FileChange> arrived = unanswered.get(tip.commit());
+            if (arrived != null) {
+                log.info("Commit " + tip.commit() + " had arrived on " + request.branch() + " of " + repository.url());
+                return new CommitResult(request.branch(), tip.commit(), true, arrived, attempts);
+            }
             checkMoved(tip.commit());
             Draft draft = new Draft(tip);
             for (Change change : request.changes()) {
@@ -133,7 +162,12 @@ public final class CommitToRepository {
             }
             checkConflict(draft, tip);
             Map<String, byte[]> contents = draft.contents();
-            if (contents.isEmpty()) {
+            if (contents.isEmpty() && !unanswered.isEmpty()) {
+                log.info(request.branch() + " is as wanted at " + tip.commit() + ", so commit " + lastUnanswered()
+                        + " had arrived, or somebody else has done the same");
+                return new CommitResult(
+                        request.branch(), tip.commit(), true, unanswered.get(lastUnanswered()), attempts);
+            } else if (contents.isEmpty()) {
                 log.info("Nothing to change: " + request.branch() + " is as wanted at " + tip.commit());
                 return new CommitResult(request.branch(), tip.commit(), false, List.of(), attempts);
             }
@@ -145,11 +179,33 @@ public final class CommitToRepository {
                 log.info("Pushed commit " + pushed.commit() + " to " + request.branch() + " of " + repository.url());
                 return new CommitResult(request.branch(), pushed.commit(), true, files, attempts);
             }
-            unavailable = 0;
+            if (outcome instanceof GitRepository.PushOutcome.Unknown unknown) {
+                unanswered.put(unknown.commit(), files);
+                lastReason = unknown.reason();
+                log.warn("Whether commit " + unknown.commit() + " arrived is not known, looking again: "
+                        + Text.shorten(lastReason, 500));
+                return null;
+            }
+            outagePause = FIRST_OUTAGE_PAUSE;
+            lostTip = tip.commit();
             lastReason = ((GitRepository.PushOutcome.Raced) outcome).reason();
             log.info("Somebody else changed " + request.branch() + " meanwhile (" + Text.shorten(lastReason, 200)
                     + "); doing the edit again on the new tip");
             return null;
+        }
+
+        private String lastUnanswered() {
+            return List.copyOf(unanswered.keySet()).get(unanswered.size() - 1);
+        }
+
+        private DeploymentException withUnanswered(DeploymentException e) {
+            return unanswered.isEmpty() ? e : new DeploymentException(e.kind(), e.getMessage() + maybeArrived(), e);
+        }
+
+        private String maybeArrived() {
+            return " Whether commit " + lastUnanswered()
+                    + " arrived could not be found out. Running again is safe: what"
+                    + " is there already is not committed twice.";
         }
 
         private void make(Draft draft, Change change) throws DeploymentException, InterruptedException {
@@ -166,8 +222,8 @@ public final class CommitToRepository {
 
         /** A push that loses again and again although nobody pushes is no race. */
         private void checkMoved(String tip) throws DeploymentException {
-            unmoved = tip.equals(lastTip) ? unmoved + 1 : 0;
-            lastTip = tip;
+            unmoved = tip.equals(lostTip) ? unmoved + 1 : 0;
+            lostTip = null;
             if (unmoved >= MOST_UNMOVED) {
                 throw new DeploymentException(
                         Kind.UNAVAILABLE,
@@ -213,7 +269,7 @@ public final class CommitToRepository {
             if (deadline.remaining().toMillis() <= chosen) {
                 return false;
             }
-            Thread.sleep(chosen);
+            sleeper.sleep(Duration.ofMillis(chosen));
             pause = pause.multipliedBy(3).dividedBy(2);
             if (pause.compareTo(LONGEST_PAUSE) > 0) {
                 pause = LONGEST_PAUSE;
@@ -221,13 +277,45 @@ public final class CommitToRepository {
             return true;
         }
 
+        /**
+         * Waits until the server may be back.
+         *
+         * @param e what is told, once; null for a push whose answer was lost, which has been told
+         * @return false, without waiting, if there is no point in it
+         */
+        private boolean pauseDuringOutage(@CheckForNull DeploymentException e) throws InterruptedException {
+            long most = outagePause.toMillis();
+            Duration chosen =
+                    Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
+            Duration asked = e == null ? null : e.retryAfter();
+            if (asked != null && asked.compareTo(chosen) > 0) {
+                chosen = asked.plus(chosen);
+            }
+            boolean isHopeless = !answeredOnce && asked == null && outage.compareTo(FIRST_PATIENCE) >= 0;
+            if (isHopeless || deadline.remaining().compareTo(chosen) <= 0) {
+                return false;
+            }
+            if (e != null && !String.valueOf(e.getMessage()).equals(outageTold)) {
+                outageTold = e.getMessage();
+                log.warn(outageTold + " Trying again.");
+            }
+            sleeper.sleep(chosen);
+            outage = outage.plus(chosen);
+            Duration next = outagePause.multipliedBy(2);
+            outagePause = next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
+            return true;
+        }
+
         private DeploymentException tooSlow() {
+            String what = "Could not push to " + request.branch() + " of " + repository.url() + " in time; ";
+            String times = attempts + (attempts == 1 ? " attempt" : " attempts");
+            String last = Text.shorten(String.valueOf(lastReason), 300);
             return new DeploymentException(
                     Kind.TIMEOUT,
-                    "Could not push to " + request.branch() + " of " + repository.url() + " in time; others were"
-                            + " faster in " + attempts + (attempts == 1 ? " attempt" : " attempts") + " (last: "
-                            + Text.shorten(String.valueOf(lastReason), 300)
-                            + "). Nothing was changed. Give it more time, or let fewer builds push at once.");
+                    unanswered.isEmpty()
+                            ? what + "others were faster in " + times + " (last: " + last
+                                    + "). Nothing was changed. Give it more time, or let fewer builds push at once."
+                            : what + "it took " + times + " (last: " + last + ")." + maybeArrived());
         }
     }
 }

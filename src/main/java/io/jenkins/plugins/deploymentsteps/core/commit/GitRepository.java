@@ -79,6 +79,15 @@ public interface GitRepository extends AutoCloseable {
          * @param reason the remote's words
          */
         record Raced(String reason) implements PushOutcome {}
+
+        /**
+         * The answer was lost, and the branch does not point to our commit: it may lie below what somebody has pushed
+         * since, be on its way, or never arrive.
+         *
+         * @param reason what happened, a sentence
+         * @param commit full id of ours
+         */
+        record Unknown(String reason, String commit) implements PushOutcome {}
     }
 
     /** Removes what was kept on disk. */

@@ -27,7 +27,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * digest change.
  */
 final class ImageEdit {
-    /** How many files are read at once; bounds memory. */
+    /** How many files are read at once. */
     private static final int BATCH = 500;
 
     /** With more files, only those that contain the name at all are parsed. */
@@ -51,11 +51,6 @@ final class ImageEdit {
     }
 
     void make() throws DeploymentException, InterruptedException {
-        if (change.image().tag() == null && change.image().digest() == null) {
-            throw new DeploymentException(
-                    Kind.INVALID_INPUT,
-                    "The image '" + change.image() + "' has neither tag nor digest; say which version shall run.");
-        }
         Set<String> exact = new TreeSet<>();
         List<String> files = select(exact);
         for (int from = 0; from < files.size(); from += BATCH) {
@@ -185,7 +180,9 @@ final class ImageEdit {
                 if (kind.equals("ConfigMap") || kind.equals("Secret")) {
                     return;
                 }
-                object = kind + " " + place.text("metadata", "name").orElse("(unnamed)");
+                object = kind + " "
+                        + place.text("metadata", "namespace").map(n -> n + "/").orElse("")
+                        + place.text("metadata", "name").orElse("(unnamed)");
             }
             if (object != null) {
                 YamlPlace image = place.get("image").orElse(null);

@@ -29,11 +29,6 @@ final class KustomizeImageEdit {
     }
 
     void make() throws DeploymentException, InterruptedException {
-        if (change.image().tag() == null && change.image().digest() == null) {
-            throw new DeploymentException(
-                    Kind.INVALID_INPUT,
-                    "The image '" + change.image() + "' has neither tag nor digest; say which version shall run.");
-        }
         String file = file();
         byte[] content = draft.read(file);
         YamlEdit yaml = YamlEdit.open(file, content);

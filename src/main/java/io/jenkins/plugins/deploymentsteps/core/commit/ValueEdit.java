@@ -73,12 +73,19 @@ final class ValueEdit {
         return true;
     }
 
+    private static String namespace(YamlPlace object) {
+        return object.text("metadata", "namespace").map(n -> n + "/").orElse("");
+    }
+
     private Draft.Edit edit(YamlEdit yaml, int line, String place, String before, YamlFinder.Found found) {
         YamlPlace document = found.document();
         String kind = document.text("kind").orElse("");
         String object = kind.isEmpty()
                 ? ""
-                : kind + document.text("metadata", "name").map(n -> " " + n).orElse("") + " ";
+                : kind
+                        + document.text("metadata", "name")
+                                .map(n -> " " + namespace(document) + n)
+                                .orElse("") + " ";
         boolean secret = kind.equals("Secret") || kind.equals("List");
         return new Draft.Edit(yaml.file(), line, object + place, before, change.value(), secret);
     }

@@ -43,10 +43,14 @@ final class Inventory {
         return new Inventory(all);
     }
 
-    /** Returns these members without some. */
-    Inventory without(Collection<ObjectRef.Identity> some) {
+    /** Returns these members without some; one that somebody has made anew meanwhile, with another UID, stays. */
+    Inventory without(Collection<InventoryEntry> some) {
         Map<ObjectRef.Identity, InventoryEntry> left = new LinkedHashMap<>(entries);
-        left.keySet().removeAll(Set.copyOf(some));
+        for (InventoryEntry entry : some) {
+            left.computeIfPresent(
+                    entry.ref().identity(),
+                    (identity, member) -> member.uid() == null || member.uid().equals(entry.uid()) ? null : member);
+        }
         return new Inventory(left);
     }
 

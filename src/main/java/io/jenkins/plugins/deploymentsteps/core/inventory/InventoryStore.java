@@ -36,25 +36,39 @@ final class InventoryStore {
     /** Says that a deployment begins, and stores the union of the members so far and its own. */
     StoredInventory begin(StoredInventory known, String deployment, List<InventoryEntry> members, boolean dryRun)
             throws DeploymentException, InterruptedException {
-        return change(known, inventory -> inventory.with(members), stored -> deployment, dryRun);
+        return change(known, stored -> stored.inventory().with(members), stored -> deployment, dryRun);
     }
 
     /** Changes the members; who began last stays as it is. */
     StoredInventory update(StoredInventory known, UnaryOperator<Inventory> change)
             throws DeploymentException, InterruptedException {
-        return change(known, change, StoredInventory::deployment, false);
+        return change(known, stored -> change.apply(stored.inventory()), StoredInventory::deployment, false);
+    }
+
+    /** Changes the members unless another deployment than this one began last: it knows more about them. */
+    StoredInventory updateUnlessOvertaken(StoredInventory known, String deployment, UnaryOperator<Inventory> change)
+            throws DeploymentException, InterruptedException {
+        return change(
+                known,
+                stored ->
+                        stored.deployment().equals(deployment) ? change.apply(stored.inventory()) : stored.inventory(),
+                StoredInventory::deployment,
+                false);
+    }
+
+    private interface Members {
+        Inventory of(StoredInventory stored);
     }
 
     private interface Deployment {
         String of(StoredInventory stored);
     }
 
-    private StoredInventory change(
-            StoredInventory known, UnaryOperator<Inventory> change, Deployment deployment, boolean dryRun)
+    private StoredInventory change(StoredInventory known, Members members, Deployment deployment, boolean dryRun)
             throws DeploymentException, InterruptedException {
         StoredInventory current = known;
         for (int attempt = 1; ; attempt++) {
-            Inventory wanted = change.apply(current.inventory());
+            Inventory wanted = members.of(current);
             String began = deployment.of(current);
             if (current.resourceVersion() != null
                     && wanted.equals(current.inventory())

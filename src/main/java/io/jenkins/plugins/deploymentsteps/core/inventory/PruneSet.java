@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Deletes what is no longer part of a set, and waits until it is gone: wave by wave, in the reverse order of the apply (the waves that annotations ask for among it), so
@@ -31,6 +32,7 @@ import java.util.Set;
 public final class PruneSet {
     private static final Duration SOONEST_LOOK = Duration.ofMillis(500);
     private static final Duration LATEST_LOOK = Duration.ofSeconds(5);
+    private static final int MOST_SHOWN = 50;
 
     private final SetCluster cluster;
     private final DeploymentLog log;
@@ -64,8 +66,9 @@ public final class PruneSet {
      *
      * @param deadline when the wait gives up
      * @return done when everything is gone
-     * @throws DeploymentException (conflict) if another deployment of the set has begun; (timeout) if an object does not go;
-     *     or because one may not be deleted; with the {@link PruneResult} as partial result
+     * @throws DeploymentException (conflict) if another deployment of the set has begun, of which each deletion makes sure
+     *     anew; (timeout) if an object does not go; or because one may not be deleted; with the {@link PruneResult} as
+     *     partial result
      * @throws InterruptedException if the thread is interrupted; what was deleted is gone, the rest stays in the inventory
      */
     public Progress<PruneResult> look(Deadline deadline) throws DeploymentException, InterruptedException {
@@ -76,17 +79,15 @@ public final class PruneSet {
             begin();
             Set<InventoryEntry> asked = new HashSet<>();
             judge();
-            while (!remaining.isEmpty()) {
+            while (!remaining.isEmpty() && refusal == null) {
                 List<InventoryEntry> due = lastWave().stream()
                         .filter(entry -> !waiting.containsKey(entry) && asked.add(entry))
                         .toList();
                 if (due.isEmpty()) {
                     return waitOn(deadline);
                 }
+                stored = stillOurs();
                 delete(due);
-                if (refusal != null) {
-                    break;
-                }
                 judge();
             }
         } catch (DeploymentException e) {
@@ -103,16 +104,39 @@ public final class PruneSet {
         if (stored != null) {
             return;
         }
-        StoredInventory found = store.read();
-        if (!found.deployment().equals(plan.deployment())) {
-            throw new DeploymentException(
-                    Kind.CONFLICT,
-                    "Another deployment of the set '" + plan.set().name() + "' on " + cluster.url()
-                            + " has begun since this one; nothing was pruned, which is now its matter. Everything else"
-                            + " was applied and rolled out.");
-        }
-        stored = found;
+        stored = stillOurs();
         log.info("Pruning " + count(remaining.size()) + " from " + cluster.url());
+    }
+
+    /** What we take for left over may be what a deployment that has begun since needs, and finds unchanged. */
+    private StoredInventory stillOurs() throws DeploymentException, InterruptedException {
+        StoredInventory found = store.read();
+        if (found.deployment().equals(plan.deployment())) {
+            return found;
+        }
+        List<String> gone = done.values().stream()
+                .filter(object -> object.action() == PrunedObject.Action.PRUNED)
+                .map(object -> object.ref().toString())
+                .collect(Collectors.toCollection(ArrayList::new));
+        waiting.forEach((entry, finalizers) -> gone.add(entry.ref() + " (" + begun(finalizers) + ")"));
+        throw new DeploymentException(
+                Kind.CONFLICT,
+                "Another deployment of the set '" + plan.set().name() + "' on " + cluster.url()
+                        + " has begun since this one; "
+                        + (gone.isEmpty()
+                                ? "nothing was pruned, which is now its matter."
+                                : "the rest of the pruning is now its matter. Pruned was by then: " + shown(gone) + ".")
+                        + " Everything else was applied and rolled out.");
+    }
+
+    private static String shown(List<String> names) {
+        int more = names.size() - MOST_SHOWN;
+        return String.join(", ", names.subList(0, Math.min(names.size(), MOST_SHOWN)))
+                + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    private static String begun(String finalizers) {
+        return "its deletion has begun" + (finalizers.isEmpty() ? "" : " and waits for its finalizers: " + finalizers);
     }
 
     /** Finds what is gone, and what must stay for a reason that came up since the plan. */
@@ -198,10 +222,7 @@ public final class PruneSet {
             List<String> lines = new ArrayList<>();
             for (InventoryEntry entry : List.copyOf(remaining)) {
                 String finalizers = waiting.get(entry);
-                String why = finalizers == null
-                        ? "it was not tried before those above are gone"
-                        : "its deletion has begun"
-                                + (finalizers.isEmpty() ? "" : " and waits for its finalizers: " + finalizers);
+                String why = finalizers == null ? "it was not tried before those above are gone" : begun(finalizers);
                 lines.add(entry.ref() + ": " + why);
                 finish(entry, PrunedObject.Action.FAILED, why);
             }
@@ -228,7 +249,11 @@ public final class PruneSet {
         List<PrunedObject> failures = done.values().stream()
                 .filter(object -> object.action() == PrunedObject.Action.FAILED)
                 .toList();
-        remaining.forEach(entry -> finish(entry, PrunedObject.Action.FAILED, "not tried after a failure before it"));
+        for (InventoryEntry entry : remaining) {
+            String finalizers = waiting.get(entry);
+            String why = finalizers == null ? "not tried after a failure before it" : begun(finalizers);
+            finish(entry, PrunedObject.Action.FAILED, why);
+        }
         store();
         PruneResult result = result();
         log.info("Pruned: " + result.summary());
@@ -252,10 +277,7 @@ public final class PruneSet {
             }
         });
         try {
-            stored = store.update(
-                    stored,
-                    inventory -> inventory.without(
-                            out.stream().map(entry -> entry.ref().identity()).toList()));
+            stored = store.updateUnlessOvertaken(stored, plan.deployment(), inventory -> inventory.without(out));
         } catch (DeploymentException e) {
             log.warn("The inventory still lists what was pruned, which the next deployment mends: " + e.getMessage());
         }

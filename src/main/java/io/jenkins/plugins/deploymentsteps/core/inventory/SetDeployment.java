@@ -39,7 +39,7 @@ public final class SetDeployment {
 
     private List<InventoryEntry> candidates = List.of();
     private List<PrunedObject> kept = List.of();
-    private Set<ObjectRef.Identity> forgotten = Set.of();
+    private List<InventoryEntry> forgotten = List.of();
 
     /** What is part of another set and may be of several, with the other set's id. */
     private Map<ObjectRef, String> shared = Map.of();
@@ -160,7 +160,7 @@ public final class SetDeployment {
         var live = cluster.readMetadata(stale.stream().map(InventoryEntry::ref).toList());
         List<InventoryEntry> deletable = new ArrayList<>();
         List<PrunedObject> staying = new ArrayList<>();
-        List<ObjectRef.Identity> gone = new ArrayList<>();
+        List<InventoryEntry> gone = new ArrayList<>();
         for (int i = 0; i < stale.size(); i++) {
             InventoryEntry entry = stale.get(i);
             PruneRules.Verdict verdict = rules.judge(entry, live.get(i));
@@ -169,15 +169,15 @@ public final class SetDeployment {
             } else if (verdict instanceof PruneRules.Verdict.Keep keep) {
                 staying.add(new PrunedObject(entry.ref(), PrunedObject.Action.KEPT, keep.reason()));
                 if (keep.forgotten()) {
-                    gone.add(entry.ref().identity());
+                    gone.add(entry);
                 }
             } else {
-                gone.add(entry.ref().identity());
+                gone.add(entry);
             }
         }
         candidates = deletable;
         kept = staying;
-        forgotten = Set.copyOf(gone);
+        forgotten = gone;
         checkDeletions();
         staying.forEach(object -> log.info(object.line()));
         deletable.forEach(entry -> log.info(entry.ref()

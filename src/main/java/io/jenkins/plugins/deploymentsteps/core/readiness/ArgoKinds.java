@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Rollouts of Argo Rollouts and Applications of Argo CD, which tell of their progress in ways of their own. */
-final class ArgoKinds {
+public final class ArgoKinds {
     private static final Set<String> ENDED_BADLY = Set.of("RolloutAborted", "ProgressDeadlineExceeded");
     private static final int LONGEST_MESSAGE = 500;
 
@@ -94,9 +94,7 @@ final class ArgoKinds {
         } else if (Fields.at(object, "operation") != null || phase.equals("Running")) {
             return inProgress("it is being synced" + (message.isEmpty() ? "" : ": " + message));
         }
-        boolean isAutomatic =
-                !Fields.map(object, "spec", "syncPolicy", "automated").isEmpty()
-                        || Fields.at(object, "spec", "syncPolicy", "automated") != null;
+        boolean isAutomatic = isAutoSynced(Fields.map(object, "spec"));
         if (!sync.equals("Synced") && !isAutomatic) {
             return ready(sync + "; it has no automated sync policy, so it waits for somebody to sync it (argoSync)");
         } else if (!sync.equals("Synced")) {
@@ -109,6 +107,12 @@ final class ArgoKinds {
             case "Degraded" -> complaint("Synced, but Degraded: " + message(object, "status", "health", "message"));
             default -> inProgress("Synced, but " + (health.isEmpty() ? "of unknown health" : health));
         };
+    }
+
+    /** Returns whether Argo CD syncs an Application of that {@code spec} by itself. */
+    public static boolean isAutoSynced(Map<?, ?> spec) {
+        return Fields.at(spec, "syncPolicy", "automated") instanceof Map<?, ?> policy
+                && !Boolean.FALSE.equals(policy.get("enabled"));
     }
 
     private static boolean hasCompared(Map<String, Object> object) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.deploymentsteps.core.sync;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.Nullable;
 import io.jenkins.plugins.deploymentsteps.core.Text;
+import io.jenkins.plugins.deploymentsteps.core.readiness.ArgoKinds;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -53,8 +54,7 @@ final class ApplicationView {
     }
 
     boolean isAutoSynced() {
-        Object automated = map(spec.get("syncPolicy")).get("automated");
-        return automated instanceof Map<?, ?> policy && !Boolean.FALSE.equals(policy.get("enabled"));
+        return ArgoKinds.isAutoSynced(spec);
     }
 
     boolean isSelfHealing() {

@@ -39,6 +39,9 @@ final class DecideSync {
     /** How long a sync request whose answer was lost may still be on its way through proxies. */
     static final Duration UNCLEAR_PATIENCE = Duration.ofSeconds(15);
 
+    /** A server that fails each time at this will not do it the next time either. */
+    static final int MOST_START_ATTEMPTS = 3;
+
     /** How long our accepted operation may be out of sight. */
     static final Duration SIGHT_PATIENCE = Duration.ofSeconds(30);
 
@@ -240,6 +243,14 @@ final class DecideSync {
         if (state.startUnclearSince > 0
                 && situation.since(state.startUnclearSince).compareTo(UNCLEAR_PATIENCE) < 0) {
             return new Wait(Reason.UNCLEAR_START, "the answer to the sync request was lost; looking whether it began");
+        }
+        if (state.startUnclearSince > 0 && state.startAttempts >= MOST_START_ATTEMPTS) {
+            return fail(
+                    Kind.UNAVAILABLE,
+                    "was asked " + state.startAttempts + " times to sync to " + wanted
+                            + ", and each answer was lost. No such sync has begun in the "
+                            + UNCLEAR_PATIENCE.toSeconds() + " s since; it may still begin. Look at the application and"
+                            + " at Argo CD's API server, then run again.");
         }
         boolean asTracked = app.isAutoSynced() && !request.dryRun();
         if (asTracked) {

@@ -5,6 +5,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
+import io.jenkins.plugins.deploymentsteps.core.SteadyClock;
 import io.jenkins.plugins.deploymentsteps.core.sync.ApplicationView.Operation;
 import io.jenkins.plugins.deploymentsteps.core.sync.Decision.Reason;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncRequest.Refresh;
@@ -34,9 +35,6 @@ public final class SyncApplication {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-    /** A server that fails each time at this will not do it the next time either. */
-    private static final int MOST_START_ATTEMPTS = 3;
-
     private static final int MOST_EXPLANATIONS = 5;
 
     private final ArgoServer server;
@@ -48,7 +46,7 @@ public final class SyncApplication {
      * @param log where to tell what changes
      */
     public SyncApplication(ArgoServer server, DeploymentLog log) {
-        this(server, log, Clock.systemUTC());
+        this(server, log, SteadyClock.OF_PROCESS);
     }
 
     /**
@@ -293,9 +291,6 @@ public final class SyncApplication {
                     return;
                 }
                 case UNAVAILABLE -> {
-                    if (state.startAttempts >= MOST_START_ATTEMPTS) {
-                        throw e;
-                    }
                     state.startUnclearSince = clock.millis();
                     tell(request, state, "the sync request was not answered; " + e.getMessage(), true);
                     return;

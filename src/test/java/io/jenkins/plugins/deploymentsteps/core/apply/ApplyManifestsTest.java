@@ -18,11 +18,12 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.ImageReference;
 import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject.Action;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
-import io.jenkins.plugins.deploymentsteps.core.manifest.Variables;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
+import io.jenkins.plugins.deploymentsteps.core.manifest.Variables;
 import io.jenkins.plugins.deploymentsteps.core.readiness.WaitOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.Test;
 
@@ -107,6 +108,70 @@ public class ApplyManifestsTest {
                 .waitTargets()
                 .get(0);
         assertThat(target.options(), is(new WaitOptions("jsonpath={.data.ca}", null, "5m", null)));
+    }
+
+    @Test
+    public void annotationsOfOthersDoNotSayHowToWait() throws Exception {
+        cluster.annotatedByOthers = Map.of("deployment-steps.jenkins.io/wait-for", "condition=");
+        WaitTarget target = apply(SET, true, false).waitTargets().get(0);
+        assertThat(target.options(), is(WaitOptions.NONE));
+    }
+
+    @Test
+    public void aBindingIsNotRefusedForARoleThatIsPartOfTheSet() throws Exception {
+        String set = """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: reader}
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: binding}
+                roleRef: {kind: ClusterRole, name: reader}
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: writer}
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: other}
+                roleRef: {kind: Role, name: %s}
+                """;
+        cluster.refusals.put("dry run binding", new DeploymentException(Kind.NOT_FOUND, "\"reader\" not found"));
+        cluster.refusals.put("dry run other", new DeploymentException(Kind.NOT_FOUND, "\"writer\" not found"));
+        assertThat(apply(set.formatted("writer"), true, false).count(Action.CREATED), is(4L));
+        assertThat(
+                log.lines(),
+                hasItem("2 objects cannot be checked before the first change, because the role that they bind is part"
+                        + " of the set: RoleBinding shop/binding, RoleBinding shop/other"));
+        DeploymentException e =
+                assertThrows(DeploymentException.class, () -> apply(set.formatted("missing"), true, false));
+        assertThat(
+                e.getMessage(), allOf(containsString("RoleBinding shop/other"), containsString("nothing was changed")));
+    }
+
+    @Test
+    public void aPodIsNotRefusedForAnAccountThatIsPartOfTheSet() throws Exception {
+        String set = """
+                apiVersion: v1
+                kind: ServiceAccount
+                metadata: {name: runner}
+                ---
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: task}
+                spec: {serviceAccountName: %s}
+                """;
+        cluster.refusals.put(
+                "dry run task",
+                new DeploymentException(
+                        Kind.FORBIDDEN,
+                        "pods \"task\" is forbidden: error looking up service account shop/runner: not found"));
+        assertThat(apply(set.formatted("runner"), true, false).count(Action.CREATED), is(2L));
+        DeploymentException e =
+                assertThrows(DeploymentException.class, () -> apply(set.formatted("other"), true, false));
+        assertThat(e.kind(), is(Kind.FORBIDDEN));
     }
 
     @Test
@@ -200,7 +265,16 @@ public class ApplyManifestsTest {
         cluster.rights.put("watch Namespace", Access.Verdict.DENIED);
         new ApplyManifests(cluster, log)
                 .apply(new ApplyRequest(
-                        files(SET), Variables.NONE, "shop", List.of(), ConflictPolicy.FAIL, true, false, null, true, List.of()));
+                        files(SET),
+                        Variables.NONE,
+                        "shop",
+                        List.of(),
+                        ConflictPolicy.FAIL,
+                        true,
+                        false,
+                        null,
+                        true,
+                        List.of()));
         assertThat(
                 log.lines(),
                 hasItem("WARNING: The credential may not get deployments.apps in the namespace shop, so the wait for"

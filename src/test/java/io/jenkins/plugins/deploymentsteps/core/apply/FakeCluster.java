@@ -23,11 +23,16 @@ final class FakeCluster implements Cluster {
     final List<String> calls = new ArrayList<>();
     final Map<ObjectRef, List<Map<String, Object>>> events = new HashMap<>();
     final List<Map<String, Object>> listed = new ArrayList<>();
-    final Set<String> clusterKinds = Set.of("Namespace", "CustomResourceDefinition", "ValidatingWebhookConfiguration");
+    final Set<String> clusterKinds =
+            Set.of("Namespace", "CustomResourceDefinition", "ClusterRole", "ValidatingWebhookConfiguration");
     final Map<String, Access.Verdict> rights = new HashMap<>();
     Set<String> missingNamespaces = Set.of();
     Set<String> unserved = Set.of();
     DeploymentException unreachable;
+
+    /** Annotations that the stored objects have beside those that are sent. */
+    Map<String, Object> annotatedByOthers = Map.of();
+
     int interruptAtApply = -1;
 
     @Override
@@ -84,6 +89,9 @@ final class FakeCluster implements Cluster {
             Map<String, Object> metadata = new LinkedHashMap<>(Fields.map(object, "metadata"));
             metadata.put("uid", "uid-of-" + ref.name());
             metadata.put("generation", 1);
+            if (!annotatedByOthers.isEmpty()) {
+                metadata.put("annotations", annotatedByOthers);
+            }
             answer.put("metadata", metadata);
             if (ref.kind().equals("CustomResourceDefinition")) {
                 answer.put("status", Map.of("conditions", List.of(Map.of("type", "Established", "status", "True"))));

@@ -216,6 +216,36 @@ public class WaitForRolloutTest {
 
     @Test
     @Covers("R-15")
+    public void aPullThatFailsAndIsPutOffInTurnsIsOneTrouble() throws Exception {
+        cluster.stored.put(WEB, data(UNREADY));
+        replicaSet("new", 1);
+        for (String reason : List.of("ErrImagePull", "ImagePullBackOff")) {
+            cluster.listed.removeIf(object -> "Pod".equals(object.get("kind")));
+            pod("new", "{waiting: {reason: " + reason + ", message: i/o timeout}}", 0);
+            assertThat(reason, wait.look(targets, LATER), is(instanceOf(Progress.Running.class)));
+            nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+        }
+        assertThrows(DeploymentException.class, () -> wait.look(targets, LATER));
+    }
+
+    @Test
+    @Covers("R-15")
+    public void whatHasPassedAndComesAgainGetsItsTimeAnew() throws Exception {
+        String missing = "{waiting: {reason: CreateContainerConfigError, message: 'secret \"login\" not found'}}";
+        cluster.stored.put(WEB, data(UNREADY));
+        replicaSet("new", 1);
+        for (String state : List.of(missing, "{running: {}}", missing)) {
+            cluster.listed.removeIf(object -> "Pod".equals(object.get("kind")));
+            pod("new", state, 0);
+            assertThat(state, wait.look(targets, LATER), is(instanceOf(Progress.Running.class)));
+            nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+        }
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThrows(DeploymentException.class, () -> wait.look(targets, LATER));
+    }
+
+    @Test
+    @Covers("R-15")
     public void aJobThatItsTimeToLiveDeletedIsKnownByItsEvent() throws Exception {
         ObjectRef job = new ObjectRef("batch/v1", "Job", "shop", "migrate");
         List<WaitTarget> target = List.of(new WaitTarget(job, "j", 1));

@@ -21,6 +21,7 @@ import io.jenkins.plugins.deploymentsteps.core.readiness.WaitOptions;
 import io.jenkins.plugins.deploymentsteps.core.yaml.YamlDocuments;
 import io.jenkins.plugins.deploymentsteps.core.yaml.YamlLimits;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -186,21 +187,42 @@ public class WaitOptionsInWaitTest {
     }
 
     @Test
-    public void aPodThatRunsAnotherDigestThanItsManifestPinsIsAFailure() {
+    public void aPodThatAsksForAnotherDigestThanItsManifestPinsIsAFailure() {
         DeploymentException e = assertThrows(
-                DeploymentException.class, () -> images("registry.example/web@" + A, "registry.example/web@" + B));
+                DeploymentException.class,
+                () -> imagesOfWorkload("registry.example/web@" + A, "registry.example/web@" + B));
         assertThat(e.kind(), is(Kind.NOT_READY));
         assertThat(
                 e.getMessage(),
-                containsString("Pod shop/web: container app of Pod shop/web runs " + B
-                        + ", but its manifest asks for registry.example/web@" + A));
+                containsString("ReplicaSet shop/web: container app of Pod shop/web asks for registry.example/web@" + B
+                        + ", but its manifest for registry.example/web@" + A));
+        e = assertThrows(
+                DeploymentException.class,
+                () -> imagesOfWorkload("registry.example/web@" + A, "registry.example/web:latest"));
+        assertThat(e.getMessage(), containsString("asks for registry.example/web:latest"));
+    }
+
+    @Test
+    public void aPodWhoseImageComesFromAMirrorByTheSameDigestIsNone() throws Exception {
+        imagesOfWorkload("registry.example/web:1@" + A, "mirror.example/web@" + A);
+        imagesOfWorkload("registry.example/web:1", "registry.example/web@" + B);
+    }
+
+    /** containerd and CRI-O report one of all the digests under which the same content was pulled. */
+    @Test
+    public void aNodeThatNamesTheSameContentByAnotherDigestIsNoFailure() throws Exception {
+        RolloutResult result = images("registry.example/web@" + A, "registry.example/other@" + B);
+        assertThat(result.digests(), is(Map.of()));
+        assertThat(
+                log.toString(),
+                containsString("Not every node said that it runs registry.example/web@" + A + " by that digest"));
     }
 
     @Test
     public void anImageWithoutARegistryProvesNothing() throws Exception {
         RolloutResult result = images("registry.example/web@" + A, B);
         assertThat(result.digests(), is(Map.of()));
-        assertThat(log.toString(), containsString("No node said by which digest it runs registry.example/web@" + A));
+        assertThat(log.toString(), containsString("Not every node said that it runs registry.example/web@" + A));
     }
 
     @Test
@@ -217,6 +239,22 @@ public class WaitOptionsInWaitTest {
         ObjectRef ref = new ObjectRef("v1", "Pod", "shop", "web");
         cluster.stored.put(ref, pod("web", wanted, running));
         return ((Progress.Done<RolloutResult>) look(ref, WaitOptions.NONE)).result();
+    }
+
+    /** Awaits a workload whose pod asks for another image than the workload does. */
+    private void imagesOfWorkload(String wanted, String asked) throws Exception {
+        ObjectRef ref = new ObjectRef("apps/v1", "ReplicaSet", "shop", "web");
+        cluster.stored.put(
+                ref,
+                data(
+                        "{kind: ReplicaSet, metadata: {name: web, uid: w}, spec: {replicas: 1, selector: {matchLabels: {app: web}}, template: {spec: {containers: [{name: app, image: '%s'}]}}}, status: {observedGeneration: 1, replicas: 1, fullyLabeledReplicas: 1, readyReplicas: 1, availableReplicas: 1}}"
+                                .formatted(wanted)));
+        Map<String, Object> pod = new LinkedHashMap<>(pod("web", asked, "registry.example/web@" + B));
+        pod.put("kind", "Pod");
+        pod.put("metadata", data("{name: web, namespace: shop, uid: p, ownerReferences: [{uid: w}]}"));
+        cluster.listed.clear();
+        cluster.listed.add(pod);
+        assertThat(look(ref, WaitOptions.NONE), is(instanceOf(Progress.Done.class)));
     }
 
     private static Map<String, Object> pod(String name, String wanted, String running) {

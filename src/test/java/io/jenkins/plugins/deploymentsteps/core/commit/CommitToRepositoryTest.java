@@ -134,14 +134,113 @@ public class CommitToRepositoryTest {
     }
 
     @Test
-    public void aServerThatDoesNotAnswerIsAskedAgainAFewTimes() throws Exception {
-        repository.fetchFailures.add(new DeploymentException(Kind.UNAVAILABLE, "HTTP 503."));
-        repository.fetchFailures.add(new DeploymentException(Kind.UNAVAILABLE, "HTTP 503."));
-        assertTrue(commits.run(value("a", "2")).changed());
-        for (int i = 0; i < 3; i++) {
+    @Covers("R-07")
+    public void aServerThatRestartsIsOutlasted() throws Exception {
+        for (int i = 0; i < 5; i++) {
             repository.fetchFailures.add(new DeploymentException(Kind.UNAVAILABLE, "HTTP 503."));
         }
+        assertTrue(commits.run(value("a", "2")).changed());
+        assertTrue(commits.pauses.toString(), commits.pauses.get(0).toMillis() >= 500);
+        assertTrue(commits.pauses.toString(), commits.waited().toSeconds() >= 10);
+        assertEquals("WARNING HTTP 503. Trying again.", commits.log.get(0));
+        assertThat("the same is told once", commits.log.get(1), containsString("f.yaml, line 1"));
+    }
+
+    @Test
+    @Covers("R-07")
+    public void aServerThatNeverAnsweredIsGivenUpAfterHalfAMinute() {
+        for (int i = 0; i < 100; i++) {
+            repository.fetchFailures.add(new DeploymentException(Kind.UNAVAILABLE, "no address is known."));
+        }
+        DeploymentException failure = assertThrows(DeploymentException.class, () -> commits.run(value("a", "2")));
+        assertEquals("no address is known.", failure.getMessage());
+        long seconds = commits.waited().toSeconds();
+        assertTrue(seconds + " s", seconds >= 29 && seconds <= 41);
+    }
+
+    @Test
+    @Covers("R-07")
+    public void aServerThatAnsweredOnceIsWaitedForUntilTheDeadline() throws Exception {
+        for (int i = 0; i < 15; i++) {
+            repository.beforePush.add(() -> {
+                throw new DeploymentException(Kind.UNAVAILABLE, "HTTP 502.");
+            });
+        }
+        assertTrue(commits.run(value("a", "2")).changed());
+        assertTrue(commits.pauses.toString(), commits.waited().toSeconds() >= 60);
+    }
+
+    @Test
+    @Covers({"R-04", "R-30"})
+    public void aServerThatSaysWhenToAskAgainIsNotAskedBefore() throws Exception {
+        repository.fetchFailures.add(
+                new DeploymentException(Kind.UNAVAILABLE, "HTTP 429.").withRetryAfter(Duration.ofSeconds(20)));
+        assertTrue(commits.run(value("a", "2")).changed());
+        assertTrue(commits.pauses.toString(), commits.pauses.get(0).toSeconds() >= 20);
+        repository.fetchFailures.add(
+                new DeploymentException(Kind.UNAVAILABLE, "HTTP 429.").withRetryAfter(Duration.ofHours(1)));
+        int fetches = repository.fetches;
         assertThrows(DeploymentException.class, () -> commits.run(value("a", "3")));
+        assertEquals("an hour is more than there is time for", fetches + 1, repository.fetches);
+    }
+
+    @Test
+    @Covers({"R-25", "T-88"})
+    public void aPushWhoseAnswerWasLostIsOurs() throws Exception {
+        repository.lostAnswers.add(true);
+        CommitResult result = commits.run(value("a", "2"));
+        assertTrue(result.changed());
+        assertEquals("commit2", result.commit());
+        assertEquals(List.of(new CommitResult.FileChange("f.yaml", List.of("line 1: a: 1 → 2"))), result.files());
+        assertThat(commits.log.toString(), containsString("Whether commit commit2 arrived is not known"));
+        assertThat(commits.log.toString(), containsString("Commit commit2 had arrived on main"));
+        assertThat(commits.log.toString(), not(containsString("Somebody else")));
+    }
+
+    @Test
+    @Covers("R-25")
+    public void aPushWhoseAnswerWasLostIsOursBelowWhatSomebodyPushedSince() throws Exception {
+        repository.lostAnswers.add(true);
+        repository.afterLoss = () -> repository.othersWrite("other", "x");
+        CommitResult result = commits.run(value("a", "2"));
+        assertTrue(result.changed());
+        assertEquals("commit3", result.commit());
+        assertEquals(1, repository.messages.size());
+    }
+
+    @Test
+    @Covers("R-25")
+    public void aPushThatDidNotArriveIsDoneAgain() throws Exception {
+        repository.lostAnswers.add(false);
+        CommitResult result = commits.run(value("a", "2"));
+        assertTrue(result.changed());
+        assertEquals("commit2", result.commit());
+        assertEquals(2, result.attempts());
+    }
+
+    @Test
+    @Covers("R-25")
+    public void aFailureAfterALostAnswerSaysThatThePushMayHaveArrived() {
+        repository.lostAnswers.add(true);
+        repository.afterLoss = () ->
+                repository.fetchFailures.add(new DeploymentException(Kind.UNAUTHORIZED, "The token has expired."));
+        DeploymentException failure = assertThrows(DeploymentException.class, () -> commits.run(value("a", "2")));
+        assertEquals(Kind.UNAUTHORIZED, failure.kind());
+        assertEquals(
+                "The token has expired. Whether commit commit2 arrived could not be found out. Running again is safe:"
+                        + " what is there already is not committed twice.",
+                failure.getMessage());
+    }
+
+    @Test
+    @Covers("R-25")
+    public void aTimeoutAfterALostAnswerDoesNotSayThatNothingWasChanged() {
+        repository.lostAnswers.add(true);
+        DeploymentException failure =
+                assertThrows(DeploymentException.class, () -> commits.run(Duration.ofMillis(20), value("a", "2")));
+        assertEquals(Kind.TIMEOUT, failure.kind());
+        assertThat(failure.getMessage(), containsString("Whether commit commit2 arrived could not be found out"));
+        assertThat(failure.getMessage(), not(containsString("Nothing was changed")));
     }
 
     @Test

@@ -18,6 +18,7 @@ final class Commits implements DeploymentLog {
 
     final MemoryRepository repository = new MemoryRepository();
     final List<String> log = new ArrayList<>();
+    final List<Duration> pauses = new ArrayList<>();
 
     @Override
     public void info(String line) {
@@ -29,13 +30,23 @@ final class Commits implements DeploymentLog {
         log.add("WARNING " + line);
     }
 
+    private void sleep(Duration time) throws InterruptedException {
+        pauses.add(time);
+        Thread.sleep(Math.min(time.toMillis(), 50));
+    }
+
+    /** Returns how long it has waited, though it has not really. */
+    Duration waited() {
+        return pauses.stream().reduce(Duration.ZERO, Duration::plus);
+    }
+
     CommitResult run(Change... changes) throws DeploymentException, InterruptedException {
         return run(Duration.ofMinutes(1), changes);
     }
 
     CommitResult run(Duration time, Change... changes) throws DeploymentException, InterruptedException {
         CommitRequest request = new CommitRequest("main", List.of(changes), null, AUTHOR);
-        return new CommitToRepository(repository, this).run(request, Deadline.after(time));
+        return new CommitToRepository(repository, this, this::sleep).run(request, Deadline.after(time));
     }
 
     /** Returns what a file becomes by a change. */

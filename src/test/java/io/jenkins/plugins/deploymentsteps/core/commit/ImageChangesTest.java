@@ -106,6 +106,33 @@ public class ImageChangesTest {
         assertThat(
                 refused(INVALID_INPUT, "web.yaml", DEPLOYMENT, image("shop/web")),
                 containsString("neither tag nor digest"));
+        ImageReference untagged = ImageReference.parse("shop/web");
+        for (Change change : List.of(
+                new Change.SetKustomizeImage(untagged, ""),
+                new Change.SetHelmImage(untagged, "values.yaml", "image"))) {
+            assertThat(
+                    refused(INVALID_INPUT, "values.yaml", "image: {repository: shop/web, tag: '1'}\n", change),
+                    containsString("neither tag nor digest"));
+        }
+    }
+
+    /** Of two objects with the same kind and name in two namespaces each is a place of its own. */
+    @Test
+    @Covers({"R-24", "T-87"})
+    public void theSameNameInAnotherNamespaceIsAnotherPlace() {
+        String pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: %s}\nspec:\n  containers:\n"
+                + "  - {name: app, image: 'shop/web:%s'}\n";
+        Commits commits = new Commits();
+        commits.repository.with("pods.yaml", pod.formatted("one", 1) + "---\n" + pod.formatted("two", 1));
+        commits.repository.beforePush.add(() -> {
+            commits.repository.othersWrite("pods.yaml", pod.formatted("one", 1) + "---\n" + pod.formatted("two", 9));
+            return null;
+        });
+        DeploymentException failure =
+                assertThrows(DeploymentException.class, () -> commits.run(image("shop/web:2", "pods.yaml")));
+        assertThat(
+                failure.getMessage(),
+                containsString("Pod two/web spec.containers[name=app].image was shop/web:1 when we"));
     }
 
     @Test

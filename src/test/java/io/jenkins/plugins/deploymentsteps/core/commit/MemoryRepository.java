@@ -20,6 +20,12 @@ final class MemoryRepository implements GitRepository {
     /** What happens at the next pushes, before they are looked at; a text is the reason of a race. */
     final Deque<Step> beforePush = new ArrayDeque<>();
 
+    /** Whether the next pushes whose answers get lost arrive. */
+    final Deque<Boolean> lostAnswers = new ArrayDeque<>();
+
+    /** What others do between a push whose answer is lost and our next look. */
+    Runnable afterLoss = () -> {};
+
     /** Failures of the next fetches. */
     final Deque<DeploymentException> fetchFailures = new ArrayDeque<>();
 
@@ -103,9 +109,19 @@ final class MemoryRepository implements GitRepository {
             if (reason != null || commits != number) {
                 return new PushOutcome.Raced(reason == null ? "fetch first" : reason);
             }
+            boolean isLost = !lostAnswers.isEmpty();
+            if (isLost && !lostAnswers.poll()) {
+                afterLoss.run();
+                return new PushOutcome.Unknown("The connection broke off.", "ours");
+            }
             files.putAll(contents);
             messages.add(message);
             commits++;
+            if (isLost) {
+                PushOutcome unknown = new PushOutcome.Unknown("The connection broke off.", "commit" + commits);
+                afterLoss.run();
+                return unknown;
+            }
             return new PushOutcome.Pushed("commit" + commits);
         }
     }

@@ -5,16 +5,22 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A cluster in memory, for the faults that a real one has when nobody looks. */
 final class FakeSetCluster implements SetCluster {
     final Map<ObjectRef, Map<String, Object>> stored = new LinkedHashMap<>();
     final Map<ObjectRef, DeploymentException> refusals = new HashMap<>();
     final List<String> deleted = new ArrayList<>();
+
+    /** What stays after its deletion has begun, as an object with a finalizer does. */
+    final Set<ObjectRef> lingering = new HashSet<>();
+
     DeploymentException unreachable;
 
     /** Whether a write is stored and its answer lost, so that the client's second attempt conflicts. */
@@ -77,6 +83,14 @@ final class FakeSetCluster implements SetCluster {
         return object;
     }
 
+    private static Map<String, Object> beingDeleted(Map<String, Object> object) {
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        ((Map<?, ?>) object.get("metadata")).forEach((key, value) -> metadata.put((String) key, value));
+        metadata.put("deletionTimestamp", "2026-01-01T00:00:00Z");
+        metadata.put("finalizers", List.of("example.org/slow"));
+        return Map.of("metadata", metadata);
+    }
+
     @Override
     public List<Deletion.Outcome> delete(List<Deletion> deletions, boolean dryRun) {
         List<Deletion.Outcome> outcomes = new ArrayList<>();
@@ -87,7 +101,8 @@ final class FakeSetCluster implements SetCluster {
                 continue;
             }
             if (!dryRun) {
-                stored.remove(deletion.ref());
+                stored.computeIfPresent(
+                        deletion.ref(), (ref, object) -> lingering.contains(ref) ? beingDeleted(object) : null);
                 deleted.add(deletion.ref().name());
             }
             outcomes.add(new Deletion.Outcome.Accepted());

@@ -3,6 +3,7 @@ package io.jenkins.plugins.deploymentsteps.core.inventory;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
@@ -125,6 +126,80 @@ public class PruneSetTest {
         assertThat(partial.summary(), is("1 pruned, 2 not pruned"));
     }
 
+    /** the other one has found unchanged, and so not sent, what this one would go on to delete. */
+    @Test
+    @Covers("R-20")
+    public void anotherDeploymentThatBeginsBetweenTwoLooksEndsThePruning() throws Exception {
+        cluster.lingering.add(WEB);
+        PruneSet pruning = pruning(WEB, SETTINGS);
+        assertThat(pruning.look(FAR), instanceOf(Progress.Running.class));
+        cluster.stored.remove(WEB);
+        store.begin(store.read(), "other", List.of(new InventoryEntry(SETTINGS, null)), false);
+        DeploymentException e = assertThrows(DeploymentException.class, () -> pruning.look(FAR));
+        assertThat(e.kind(), is(Kind.CONFLICT));
+        assertThat(
+                e.getMessage(),
+                allOf(
+                        containsString("Another deployment of the set 'shop'"),
+                        containsString("Pruned was by then: Deployment shop/web. Everything else was applied")));
+        assertThat(cluster.deleted, contains("web"));
+        assertThat(cluster.stored, hasKey(SETTINGS));
+        assertThat(((PruneResult) e.partialResult()).summary(), is("1 pruned"));
+    }
+
+    @Test
+    @Covers("R-20")
+    public void whatAnotherDeploymentMadeAnewStaysInTheInventory() throws Exception {
+        InventoryEntry anew = new InventoryEntry(WEB, "uid-of-another-web");
+        cluster.others = () -> {
+            cluster.others = () -> {};
+            try {
+                store.update(store.read(), inventory -> inventory.with(List.of(anew)));
+            } catch (DeploymentException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        };
+        StoredInventory stored =
+                store.update(store.read(), inventory -> inventory.without(List.of(entry(WEB), entry(SETTINGS))));
+        assertThat(stored.inventory().entries(), is(List.of(entry(ACCOUNT), anew)));
+    }
+
+    /** It has begun with what this one has just deleted, and will make that anew. */
+    @Test
+    @Covers("R-20")
+    public void theInventoryOfADeploymentThatHasBegunIsLeftToIt() throws Exception {
+        cluster.others = () -> {
+            cluster.others = () -> {};
+            try {
+                store.begin(store.read(), "other", List.of(new InventoryEntry(WEB, null)), false);
+            } catch (DeploymentException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        };
+        assertThat(pruning(WEB).look(FAR), instanceOf(Progress.Done.class));
+        assertThat(inventory(), contains("settings", "account", "web"));
+    }
+
+    @Test
+    @Covers("R-17")
+    public void aDeletionThatHasBegunIsNotSaidToBeUntriedBesideARefusal() throws Exception {
+        ObjectRef api = new ObjectRef("apps/v1", "Deployment", "shop", "api");
+        cluster.add(set, api);
+        cluster.lingering.add(WEB);
+        cluster.refusals.put(api, new DeploymentException(Kind.FORBIDDEN, "you may not"));
+        DeploymentException e = assertThrows(
+                DeploymentException.class, () -> pruning(WEB, api, SETTINGS).look(FAR));
+        assertThat(e.kind(), is(Kind.FORBIDDEN));
+        PruneResult partial = (PruneResult) e.partialResult();
+        assertThat(
+                partial.objects().stream().map(PrunedObject::line).toList(),
+                containsInAnyOrder(
+                        "Deployment shop/api failed: you may not",
+                        "Deployment shop/web failed: its deletion has begun and waits for its finalizers:"
+                                + " example.org/slow",
+                        "ConfigMap shop/settings failed: not tried after a failure before it"));
+    }
+
     /** what others write between our reading and our writing is not lost. */
     @Test
     @Covers("R-20")
@@ -138,14 +213,14 @@ public class PruneSetTest {
                 throw new AssertionError(e);
             }
         };
-        store.update(store.read(), inventory -> inventory.without(List.of(WEB.identity())));
+        store.update(store.read(), inventory -> inventory.without(List.of(entry(WEB))));
         assertThat(inventory(), contains("settings", "theirs", "account"));
     }
 
     @Test
     public void aWriteWhoseAnswerWasLostIsNotDoneTwice() throws Exception {
         cluster.losesAnswers = true;
-        StoredInventory stored = store.update(store.read(), inventory -> inventory.without(List.of(WEB.identity())));
+        StoredInventory stored = store.update(store.read(), inventory -> inventory.without(List.of(entry(WEB))));
         assertThat(stored.inventory().entries(), is(List.of(entry(SETTINGS), entry(ACCOUNT))));
     }
 
@@ -161,7 +236,7 @@ public class PruneSetTest {
         });
         DeploymentException e = assertThrows(
                 DeploymentException.class,
-                () -> store.update(store.read(), inventory -> inventory.without(List.of(WEB.identity()))));
+                () -> store.update(store.read(), inventory -> inventory.without(List.of(entry(WEB)))));
         assertThat(e.kind(), is(Kind.UNAVAILABLE));
         assertThat(e.getMessage(), containsString("Let fewer builds deploy the set at once"));
     }

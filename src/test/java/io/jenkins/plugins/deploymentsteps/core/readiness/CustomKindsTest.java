@@ -103,6 +103,12 @@ public class CustomKindsTest {
         String automated = "{spec: {syncPolicy: {automated: {}}, source: {repoURL: r, targetRevision: v2}}, ";
         String compared = "comparedTo: {source: {repoURL: r, targetRevision: v2}}";
         return List.of(
+                row(
+                        type,
+                        automated.replace("automated: {}", "automated: {enabled: false}")
+                                + "status: {sync: {status: OutOfSync, " + compared + "}, health: {status: Healthy}}}",
+                        READY,
+                        "it has no automated sync policy"),
                 row(type, "{}", IN_PROGRESS, "not compared"),
                 row(
                         type,

@@ -50,6 +50,18 @@ public class DecideStartTest extends DecisionTable {
                 "start [" + A + "]",
                 ANYTHING);
         table.row(
+                "asked for three times, answers lost, and it never began",
+                state(s -> {
+                    s.baselineHistory = 0;
+                    s.phase = SyncState.Phase.PLANNED;
+                    s.operationId = "ours";
+                    s.startAttempts = DecideSync.MOST_START_ATTEMPTS;
+                    s.startUnclearSince = NOW.minus(DecideSync.UNCLEAR_PATIENCE).toEpochMilli();
+                }),
+                manual().sync("OutOfSync", A).health("Healthy"),
+                "fail UNAVAILABLE",
+                "it may still begin");
+        table.row(
                 "live already, as the last one deployed",
                 state(s -> s.baselineOperation = "2026-01-01T00:01:00Z"),
                 synced(manual()).reconciledAt(FRESH).operation(Op.succeeded(A)),

@@ -99,8 +99,31 @@ public class SyncApplicationTest {
                 is(argo.started.get(0).id()));
 
         state.startUnclearSince -= DecideSync.UNCLEAR_PATIENCE.toMillis();
-        assertThat(
-                assertThrows(DeploymentException.class, () -> look(request(A))).kind(), is(Kind.UNAVAILABLE));
+        look(request(A));
+        assertThat(argo.started, hasSize(3));
+        assertThat("looks whether it began", look(request(A)), is(instanceOf(Progress.Running.class)));
+
+        state.startUnclearSince -= DecideSync.UNCLEAR_PATIENCE.toMillis();
+        DeploymentException failure = assertThrows(DeploymentException.class, () -> look(request(A)));
+        assertThat(failure.kind(), is(Kind.UNAVAILABLE));
+        assertThat(failure.getMessage(), containsString("each answer was lost"));
+        assertThat(failure.getMessage(), containsString("it may still begin"));
+        assertThat(argo.started, hasSize(3));
+    }
+
+    @Test
+    @Covers({"R-07", "R-39"})
+    public void aSyncWhoseThirdAnswerWasLostTooIsFoundWhenItBegins() throws Exception {
+        argo.app = manual().sync("OutOfSync", A).health("Healthy");
+        look(request(A));
+        argo.syncFailure = new DeploymentException(Kind.UNAVAILABLE, "broke off");
+        for (int i = 0; i < 3; i++) {
+            state.startUnclearSince = 0;
+            look(request(A));
+        }
+        argo.app.operation(Op.running(A).id(argo.started.get(0).id()));
+        look(request(A));
+        assertThat(state.phase, is(SyncState.Phase.STARTED));
     }
 
     @Test

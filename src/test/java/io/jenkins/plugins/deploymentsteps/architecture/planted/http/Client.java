@@ -1,4 +1,4 @@
 package io.jenkins.plugins.deploymentsteps.architecture.planted.http;
 
-/** What only forges and Argo CD may use. */
+/** What only adapters that speak HTTP may use. */
 public class Client {}
