@@ -35,7 +35,7 @@ final class KubeApplyOperation extends RolloutOperation {
 
     private final ClusterLocation location;
     private final ApplyArguments arguments;
-    private final DeploymentTurn turn = new DeploymentTurn();
+    private DeploymentTurn turn = new DeploymentTurn();
 
     /** The step's value but for its end; null until everything is applied. */
     private volatile LinkedHashMap<String, Object> value;
@@ -44,6 +44,13 @@ final class KubeApplyOperation extends RolloutOperation {
         super(id, KubeApplyStep.NAME, timeout);
         this.location = location;
         this.arguments = arguments;
+    }
+
+    /** What was saved before there were turns has none. */
+    @Serial
+    private Object readResolve() {
+        turn = turn == null ? new DeploymentTurn() : turn;
+        return this;
     }
 
     @Override
