@@ -189,13 +189,13 @@ public class StepsInJenkinsTest {
                         Result.FAILURE,
                         "def tag = 'x'; kubeApply manifests: \"none-${tag}.yaml\", credentialsId: 'absent'"));
         j.assertLogContains(
-                "KubeApplyStep.setManifests() expects class java.lang.String but received class java.util.ArrayList",
+                "kubeApply: manifests is a list, and must be a text, in quotes.",
                 run(Result.FAILURE, "kubeApply manifests: ['a', 'b'], credentialsId: 'x'"));
         j.assertLogContains(
-                "DeploymentStep.setTimeout() expects class java.lang.String but received class java.lang.Integer",
+                "kubeApply: timeout is 600, and must be a text, in quotes.",
                 run(Result.FAILURE, "kubeApply manifests: 'a', timeout: 600"));
         j.assertLogContains(
-                "Unknown parameter(s) found for class type '" + KubeApplyStep.class.getName() + "': nonsense",
+                "kubeApply: unknown argument 'nonsense'. It takes caCertificate, ",
                 run(Result.FAILURE, "kubeApply manifests: 'a', nonsense: 1"));
         j.assertLogContains("url: missing.", run(Result.FAILURE, "gitopsCommit changes: [gitopsImage('a:1')]"));
         j.assertLogContains(
