@@ -140,6 +140,7 @@ public final class WebMethods {
         row(KubeWaitStep.class, "doCheckDeployment", Kind.CHECK, " ");
         row(KubeWaitStep.class, "doCheckTimeout", Kind.CHECK, "soon");
         row(KubeApplyStep.class, "doCheckVariables", Kind.CHECK, "x");
+        row(KubeDiffStep.class, "doCheckVariables", Kind.CHECK, "x");
         row(KubeKustomize.class, "doCheckDir", Kind.CHECK, "..");
         row(KubeHelm.class, "doFillModeItems", Kind.CONSTANT, null);
         row(KubeHelm.class, "doCheckChart", Kind.CHECK, "ftp://x");

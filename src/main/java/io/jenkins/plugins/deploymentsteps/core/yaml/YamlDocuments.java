@@ -105,9 +105,11 @@ public final class YamlDocuments {
         List<Node> nodes = new ArrayList<>();
         Expansion expansion = new Expansion();
         try {
+            // Read in pieces, a character outside of the basic plane at the end of a piece is beyond the library.
+            LoadSettings atOnce =
+                    LoadSettings.builder().setBufferSize(text.length() + 2).build();
             Composer composer = new Composer(
-                    settings,
-                    new DepthLimit(new ParserImpl(settings, new StreamReader(settings, text)), limits.depth()));
+                    settings, new DepthLimit(new ParserImpl(settings, new StreamReader(atOnce, text)), limits.depth()));
             int documents = 0;
             while (composer.hasNext()) {
                 if (++documents > limits.documents()) {

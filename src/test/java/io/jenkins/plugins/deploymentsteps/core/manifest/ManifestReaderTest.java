@@ -14,6 +14,7 @@ import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestReader.Manifests
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.Test;
 
 public class ManifestReaderTest {
@@ -44,6 +45,19 @@ public class ManifestReaderTest {
         assertThat(
                 assertThrows(DeploymentException.class, () -> read()).getMessage(),
                 containsString("no file was found"));
+    }
+
+    /** The library's reader fails where its buffer ends within such a character. */
+    @Test
+    public void aCharacterOutsideOfTheBasicPlaneMayStandAnywhere() throws Exception {
+        for (int length = 900; length < 2100; length++) {
+            String filled = CONFIG_MAP.formatted("one") + "data:\n  a: '" + "x".repeat(length)
+                    + "\uD83D\uDE80".repeat(3) + "'\n";
+            Manifests read = read(file("a.yaml", filled));
+            assertThat(
+                    ((Map<?, ?>) read.objects().get(0).content().get("data")).get("a"),
+                    equalTo("x".repeat(length) + "\uD83D\uDE80".repeat(3)));
+        }
     }
 
     @Test

@@ -254,7 +254,7 @@ public class TargetOperationsTest {
         KubeWaitStep wait = new KubeWaitStep();
         wait.setDeployment((String) fixture.value().get("deployment"));
         fixture.newContext(null);
-        assertThat(failure(wait), startsWith("manifests and kubeconfigFile are files of a workspace"));
+        assertThat(failure(wait), startsWith("manifests, kubeconfigFile and what tools render are in a workspace"));
         fixture.systems.rolledOut = true;
         fixture.newContext(fixture.build.workspace());
         fixture.started(operation(wait));
