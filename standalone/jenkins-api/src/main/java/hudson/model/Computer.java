@@ -1,8 +1,10 @@
 package hudson.model;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import org.kohsuke.stapler.export.ExportedBean;
 
 /** A node while it is connected. */
+@ExportedBean
 public abstract class Computer {
     /** Outside Jenkins there is none. */
     private Computer() {}

@@ -21,7 +21,7 @@ public abstract class ToolInstallation implements Describable<ToolInstallation>,
             new DescribableList<>(() -> {});
 
     /** Names a tool, where it is, and what more is said of it. */
-    public ToolInstallation(String name, String home, List<? extends ToolProperty<?>> properties) {
+    protected ToolInstallation(String name, String home, List<? extends ToolProperty<?>> properties) {
         this.name = name;
         this.home = home;
         if (properties != null) {

@@ -76,6 +76,11 @@ public class StepsInJenkinsTest {
     @ClassRule
     public static final JenkinsRule j = new JenkinsRule();
 
+    static {
+        // The usual limit is for one test, and would be that of all here.
+        j.timeout = 0;
+    }
+
     @Rule
     public final TestName name = new TestName();
 
@@ -203,9 +208,10 @@ public class StepsInJenkinsTest {
                 run(
                         Result.FAILURE,
                         "gitopsCommit url: 'https://git.example/a.git', changes: [gitopsImage(image: 'web')]"));
-        // Jenkins itself reads any text but 'true' as false; nothing of ours is asked.
-        KubeApplyStep text = new DescribableModel<>(KubeApplyStep.class).instantiate(Map.of("wait", "perhaps"), null);
-        assertThat(text.isWait(), is(false));
+        // Jenkins itself reads any text but 'true' as false.
+        j.assertLogContains(
+                "kubeApply: wait is 'perhaps', and must be true or false.",
+                run(Result.FAILURE, "kubeApply manifests: 'a', wait: 'perhaps'"));
     }
 
     @Test
