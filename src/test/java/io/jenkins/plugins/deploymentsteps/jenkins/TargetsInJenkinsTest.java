@@ -205,7 +205,7 @@ public class TargetsInJenkinsTest {
             assertThat(page("configurer", team.getUrl() + "configure"), containsString("deployment-steps-trust"));
             for (String path : List.of("configure", team.getUrl() + "configure")) {
                 String page = page("reader", path);
-                assertThat("the form is there: " + path, page, containsString("_.clusterUid"));
+                assertThat("the form is there: " + path, page, containsString("ClusterTarget/help/clusterUid"));
                 assertThat(path, page, not(containsString("deployment-steps-trust")));
                 assertThat(path, page, not(containsString("testConnection")));
             }
