@@ -48,14 +48,15 @@ public final class RenderedObjects {
             if (isComment(document)) {
                 continue;
             }
-            String name = origin + ", object " + (objects.size() + 1);
+            String template = "";
             if (tool == Tool.HELM) {
-                Matcher source = SOURCE.matcher(document);
-                name += source.find() ? " (" + Text.shorten(source.group(1).strip(), 200) + ")" : "";
                 if (isOtherHook(document)) {
                     continue;
                 }
+                Matcher source = SOURCE.matcher(document);
+                template = source.find() ? " (" + Text.shorten(source.group(1).strip(), 200) + ")" : "";
             }
+            String name = origin + ", object " + (objects.size() + 1) + template;
             objects.add(new ManifestFile(name, document.getBytes(StandardCharsets.UTF_8), true));
         }
         if (objects.isEmpty()) {

@@ -11,6 +11,7 @@ import io.jenkins.plugins.deploymentsteps.core.apply.ObjectRollout;
 import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
 import io.jenkins.plugins.deploymentsteps.core.commit.CommitResult;
 import io.jenkins.plugins.deploymentsteps.core.diff.SetDiff;
+import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PruneResult;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.readiness.Readiness;
@@ -250,8 +251,9 @@ public final class DeploymentReport {
                                 : object.count() + (object.count() == 1 ? " field" : " fields")))
                 .toList());
         leftOut = diff.objects().size() - objects.size();
-        if (diff.prune() != null) {
-            took(diff.prune().preview(diff.cluster()));
+        PrunePlan prune = diff.prune();
+        if (prune != null) {
+            took(prune.preview(diff.cluster()));
         }
     }
 

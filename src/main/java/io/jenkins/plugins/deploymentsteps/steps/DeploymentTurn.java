@@ -10,6 +10,7 @@ import io.jenkins.plugins.deploymentsteps.core.lock.DeploymentLocks.Answer;
 import java.io.Serial;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Objects;
 
 /** One operation's turn at the set that it deploys: asked for at each look until it comes, and given back at the end. */
 final class DeploymentTurn implements Serializable {
@@ -90,10 +91,15 @@ final class DeploymentTurn implements Serializable {
         Run<?, ?> run = build.run();
         locks = build.locks();
         return locks.ask(
-                new DeploymentLocks.Key(server, set),
+                key(),
                 new DeploymentLocks.Claim(operation.id(), run.getFullDisplayName(), run.getTimeInMillis()),
                 run::isBuilding,
                 build::wakeUp);
+    }
+
+    private DeploymentLocks.Key key() {
+        return new DeploymentLocks.Key(
+                Objects.requireNonNull(server, "asked for"), Objects.requireNonNull(set, "asked for"));
     }
 
     /** After a restart, lets others know of a deployment that had its turn and is not at its end. */
@@ -116,7 +122,7 @@ final class DeploymentTurn implements Serializable {
     /** Lets the next one go on. */
     void giveBack(String deployment) {
         if (locks != null) {
-            locks.leave(new DeploymentLocks.Key(server, set), deployment);
+            locks.leave(key(), deployment);
             locks = null;
         }
     }

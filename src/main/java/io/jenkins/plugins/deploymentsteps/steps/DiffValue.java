@@ -3,6 +3,7 @@ package io.jenkins.plugins.deploymentsteps.steps;
 import io.jenkins.plugins.deploymentsteps.core.diff.FieldChange;
 import io.jenkins.plugins.deploymentsteps.core.diff.ObjectDiff;
 import io.jenkins.plugins.deploymentsteps.core.diff.SetDiff;
+import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -36,8 +37,9 @@ final class DiffValue {
         value.put("counts", counts);
         value.put("changes", changes);
         ApplyValue.nothingPruned(value);
-        if (diff.prune() != null) {
-            ApplyValue.pruned(value, diff.prune().preview(diff.cluster()));
+        PrunePlan prune = diff.prune();
+        if (prune != null) {
+            ApplyValue.pruned(value, prune.preview(diff.cluster()));
         }
         return value;
     }

@@ -311,14 +311,16 @@ final class KubeApplyOperation extends RolloutOperation {
 
     @Override
     Deadline deadline() {
-        return rollback == null ? super.deadline() : rollback.operation().deadline();
+        RollbackOnFailure failed = rollback;
+        return failed == null ? super.deadline() : failed.operation().deadline();
     }
 
     @Override
     Object state() {
-        return rollback == null
+        RollbackOnFailure failed = rollback;
+        return failed == null
                 ? Arrays.asList(turn.state(), super.state(), hooks)
-                : Arrays.asList("rolling back", rollback.operation().state());
+                : Arrays.asList("rolling back", failed.operation().state());
     }
 
     @Override
@@ -326,16 +328,18 @@ final class KubeApplyOperation extends RolloutOperation {
         closeQuietly(staged);
         staged = null;
         super.close();
-        if (rollback != null) {
-            rollback.operation().close();
+        RollbackOnFailure failed = rollback;
+        if (failed != null) {
+            failed.operation().close();
         }
     }
 
     @Override
     void aborted(BuildContext build) {
         super.aborted(build);
-        if (rollback != null) {
-            KubeRollbackOperation cut = rollback.operation();
+        RollbackOnFailure failed = rollback;
+        if (failed != null) {
+            KubeRollbackOperation cut = failed.operation();
             cut.report(build, report -> report.end(Outcome.ABORTED, cut.doneSoFar()));
         }
     }
@@ -348,8 +352,9 @@ final class KubeApplyOperation extends RolloutOperation {
 
     @Override
     String status() {
-        if (rollback != null) {
-            return rollback.operation().status();
+        RollbackOnFailure failed = rollback;
+        if (failed != null) {
+            return failed.operation().status();
         }
         if (targets() == null && turn.isWaiting()) {
             return "waiting for another deployment of the set";
@@ -359,9 +364,10 @@ final class KubeApplyOperation extends RolloutOperation {
 
     @Override
     String doneSoFar() {
-        if (rollback != null) {
+        RollbackOnFailure failed = rollback;
+        if (failed != null) {
             return "The deployment had failed and was being rolled back. "
-                    + rollback.operation().doneSoFar();
+                    + failed.operation().doneSoFar();
         }
         return targets() == null
                 ? "Some objects may have been applied; running the step again completes them."

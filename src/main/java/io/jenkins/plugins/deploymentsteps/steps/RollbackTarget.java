@@ -67,14 +67,14 @@ record RollbackTarget(Run<?, ?> run, String deployment, KeptSet kept, Set<Object
      * @throws DeploymentException (not found) if there is nothing to go back to; (invalid input) if it is not clear what
      */
     static RollbackTarget find(Run<?, ?> run, Search search) throws DeploymentException, IOException {
-        return search.undone() == null ? findIn(run, search) : findIn(run, ofUndone(run, search));
+        return search.undone() == null ? findIn(run, search) : findIn(run, ofUndone(run, search, search.undone()));
     }
 
     /** The deployment that is undone says itself which set it was of, and where. */
-    private static Search ofUndone(Run<?, ?> run, Search search) throws DeploymentException {
+    private static Search ofUndone(Run<?, ?> run, Search search, String undone) throws DeploymentException {
         Run<?, ?> each = run;
         for (int i = 0; each != null && i < MOST_BUILDS; i++) {
-            DeploymentReport report = DeploymentAction.find(each, search.undone());
+            DeploymentReport report = DeploymentAction.find(each, undone);
             if (report != null && report.applied().isEmpty()) {
                 throw new DeploymentException(
                         Kind.NOT_FOUND,
@@ -93,7 +93,7 @@ record RollbackTarget(Run<?, ?> run, String deployment, KeptSet kept, Set<Object
         throw new DeploymentException(
                 Kind.NOT_FOUND,
                 "deployment: no build of this job has applied anything under the id '"
-                        + Text.shorten(search.undone(), 100)
+                        + Text.shorten(undone, 100)
                         + "'. Give the 'deployment' of the value that kubeApply returned.");
     }
 

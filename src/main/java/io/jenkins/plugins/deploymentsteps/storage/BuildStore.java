@@ -17,6 +17,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -78,7 +79,7 @@ public final class BuildStore {
                 .getEncryptedValue();
         Path file = file(run, id, content.suffix)
                 .orElseThrow(() -> new IllegalArgumentException("the ids of our own operations are UUIDs"));
-        Path directory = Files.createDirectories(file.getParent());
+        Path directory = Files.createDirectories(directoryOf(file));
         Path draft = Files.createTempFile(directory, content.suffix, ".tmp", ownerOnly(directory));
         try {
             Files.writeString(draft, encrypted, StandardCharsets.US_ASCII);
@@ -136,10 +137,10 @@ public final class BuildStore {
         String owner = owner(run, plan);
         if (owner.isEmpty()) {
             Path file = file(run, plan, USED).orElseThrow(() -> new IllegalArgumentException("no id: " + plan));
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(directoryOf(file));
             // A file that is there and empty is one whose writer was cut off before it did anything else.
             Files.deleteIfExists(file);
-            Files.createFile(file, ownerOnly(file.getParent()));
+            Files.createFile(file, ownerOnly(directoryOf(file)));
             Files.writeString(file, operation);
             return true;
         }
@@ -160,6 +161,10 @@ public final class BuildStore {
     private static synchronized String owner(Run<?, ?> run, String plan) throws IOException {
         Optional<Path> file = file(run, plan, USED);
         return file.isEmpty() || !Files.exists(file.get()) ? "" : Files.readString(file.get());
+    }
+
+    private static Path directoryOf(Path file) {
+        return Objects.requireNonNull(file.getParent(), "every file of the store lies in its directory");
     }
 
     private static Optional<Path> file(Run<?, ?> run, String id, String suffix) {

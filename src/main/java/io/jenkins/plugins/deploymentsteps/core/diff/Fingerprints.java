@@ -15,6 +15,8 @@ public final class Fingerprints {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int KEY_BYTES = 32;
 
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private final byte[] key;
 
     private Fingerprints(byte[] key) {
@@ -24,7 +26,7 @@ public final class Fingerprints {
     /** Makes some that nobody else can make. */
     public static Fingerprints fresh() {
         byte[] key = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(key);
+        RANDOM.nextBytes(key);
         return new Fingerprints(key);
     }
 
