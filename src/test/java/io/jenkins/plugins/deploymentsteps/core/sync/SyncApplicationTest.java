@@ -16,6 +16,7 @@ import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
+import io.jenkins.plugins.deploymentsteps.core.SteadyClock;
 import io.jenkins.plugins.deploymentsteps.core.sync.AppData.Op;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncRequest.OnBusy;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncRequest.Paused;
@@ -271,7 +272,7 @@ public class SyncApplicationTest {
         List<Duration> pauses = new ArrayList<>();
         for (int seconds : new int[] {8, 1000, 0}) {
             pauses.add(((Progress.Running<SyncResult>) look(request(A))).retryAfter());
-            state.waitingSince = System.currentTimeMillis() - seconds * 1000L;
+            state.waitingSince = SteadyClock.OF_PROCESS.millis() - seconds * 1000L;
         }
         assertThat(pauses.get(0), is(Duration.ofSeconds(1)));
         assertThat(pauses.get(1).toSeconds(), is(2L));
