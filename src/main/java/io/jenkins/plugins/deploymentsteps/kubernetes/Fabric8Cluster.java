@@ -121,7 +121,7 @@ public final class Fabric8Cluster implements Cluster {
     public List<ApplyOutcome> apply(List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun)
             throws InterruptedException {
         try {
-            discovery.find(kinds(objects.stream().map(Fabric8Cluster::ref).toList()));
+            discovery.find(kinds(objects.stream().map(ObjectRef::of).toList()));
         } catch (DeploymentException e) {
             return objects.stream()
                     .map(object -> (ApplyOutcome) new ApplyOutcome.Refused(e))
@@ -139,7 +139,7 @@ public final class Fabric8Cluster implements Cluster {
         Map<String, ApiUrl> collections = new LinkedHashMap<>();
         try {
             for (Map<String, Object> object : objects) {
-                ObjectRef ref = ref(object);
+                ObjectRef ref = ObjectRef.of(object);
                 Discovery.Resource resource = discovery.known(Kind.of(ref));
                 if (resource != null
                         && !changes.knows(
@@ -191,7 +191,7 @@ public final class Fabric8Cluster implements Cluster {
             return outcomes;
         }
         List<ObjectRef> refs = uncertain.stream()
-                .map(i -> ref(((ApplyOutcome.Applied) outcomes.get(i)).object()))
+                .map(i -> ObjectRef.of(((ApplyOutcome.Applied) outcomes.get(i)).object()))
                 .toList();
         List<ApplyOutcome> compared = new ArrayList<>(outcomes);
         try {
@@ -291,15 +291,6 @@ public final class Fabric8Cluster implements Cluster {
             }
         }
         return interests;
-    }
-
-    static ObjectRef ref(Map<String, Object> object) {
-        String namespace = Fields.text(object, "metadata", "namespace");
-        return new ObjectRef(
-                Fields.text(object, "apiVersion"),
-                Fields.text(object, "kind"),
-                namespace.isEmpty() ? null : namespace,
-                Fields.text(object, "metadata", "name"));
     }
 
     @Override

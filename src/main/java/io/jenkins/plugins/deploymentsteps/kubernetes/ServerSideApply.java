@@ -58,7 +58,7 @@ final class ServerSideApply {
     }
 
     private CompletableFuture<ApplyOutcome> apply(Map<String, Object> object) {
-        ObjectRef ref = Fabric8Cluster.ref(object);
+        ObjectRef ref = ObjectRef.of(object);
         Cluster.Kind kind = Cluster.Kind.of(ref);
         Discovery.Resource resource = discovery.known(kind);
         DeploymentException reason = lost.get();

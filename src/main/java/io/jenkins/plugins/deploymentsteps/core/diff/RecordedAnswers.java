@@ -6,7 +6,6 @@ import io.jenkins.plugins.deploymentsteps.core.apply.ApplyOutcome;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.inventory.Deletion;
-import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -50,20 +49,10 @@ final class RecordedAnswers implements Cluster {
         for (int i = 0; i < outcomes.size(); i++) {
             if (outcomes.get(i) instanceof ApplyOutcome.Applied applied) {
                 Map<String, Object> sent = objects.get(i);
-                answers.put(identity(sent), new Answer(sent, applied.object()));
+                answers.put(ObjectRef.of(sent).identity(), new Answer(sent, applied.object()));
             }
         }
         return outcomes;
-    }
-
-    private static ObjectRef.Identity identity(Map<String, Object> object) {
-        String namespace = Fields.text(object, "metadata", "namespace");
-        return new ObjectRef(
-                        Fields.text(object, "apiVersion"),
-                        Fields.text(object, "kind"),
-                        namespace.isEmpty() ? null : namespace,
-                        Fields.text(object, "metadata", "name"))
-                .identity();
     }
 
     @Override

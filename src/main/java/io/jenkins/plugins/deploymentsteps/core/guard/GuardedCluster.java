@@ -138,7 +138,7 @@ public final class GuardedCluster implements Cluster {
         List<ApplyOutcome> outcomes = new ArrayList<>();
         List<Map<String, Object>> allowed = new ArrayList<>();
         for (Map<String, Object> object : objects) {
-            String refusal = rules.refusal(ref(object));
+            String refusal = rules.refusal(ObjectRef.of(object));
             outcomes.add(
                     refusal == null
                             ? null
@@ -156,15 +156,6 @@ public final class GuardedCluster implements Cluster {
             }
         }
         return outcomes;
-    }
-
-    private static ObjectRef ref(Map<String, Object> object) {
-        String namespace = Fields.text(object, "metadata", "namespace");
-        return new ObjectRef(
-                Fields.text(object, "apiVersion"),
-                Fields.text(object, "kind"),
-                namespace.isEmpty() ? null : namespace,
-                Fields.text(object, "metadata", "name"));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.jenkins.plugins.deploymentsteps.core.manifest;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.Serial;
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * Which object of a cluster is meant.
@@ -16,6 +17,20 @@ public record ObjectRef(
         String apiVersion, String kind, @CheckForNull String namespace, String name) implements Serializable {
     @Serial
     private static final long serialVersionUID = 1L;
+
+    /**
+     * Returns which object an object's fields are of.
+     *
+     * @param object as it is written in a manifest or stored by a server; what it lacks is empty, a namespace null
+     */
+    public static ObjectRef of(Map<String, Object> object) {
+        String namespace = Fields.text(object, "metadata", "namespace");
+        return new ObjectRef(
+                Fields.text(object, "apiVersion"),
+                Fields.text(object, "kind"),
+                namespace.isEmpty() ? null : namespace,
+                Fields.text(object, "metadata", "name"));
+    }
 
     /** Returns the API group, empty for the core group. */
     public String group() {
