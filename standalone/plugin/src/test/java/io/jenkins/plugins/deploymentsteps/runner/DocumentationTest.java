@@ -147,7 +147,7 @@ public class DocumentationTest {
 
     private static List<String> documentedChanges() throws IOException {
         Matcher matcher = Pattern.compile("(?m)^\\| `(gitops\\w+)\\(")
-                .matcher(Files.readString(ROOT.resolve("docs/gitopsCommit.md")));
+                .matcher(Files.readString(ROOT.resolve("docs/gitops-commit.md")));
         return matcher.results().map(result -> result.group(1)).toList();
     }
 
