@@ -28,7 +28,7 @@ import java.util.function.Predicate;
  *
  * <p>Times have a precision of a second, and what the answer says the time is may be a proxy's word. So a dry run trusts it
  * only for a change of more than half a minute ago; else it cannot tell that change from its own, and {@link
- * Fabric8Cluster} compares its outcome with the object.
+ * DryRunComparison} compares its outcome with the object.
  */
 final class ChangeDetection {
     /** How far the server's clock may be behind the clocks that we know. */

@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.apply.Access;
 import io.jenkins.plugins.deploymentsteps.core.apply.AccessQuery;
-import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject.Action;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyOutcome;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
@@ -32,7 +31,6 @@ import java.util.stream.Collectors;
  * model does not know.
  */
 public final class Fabric8Cluster implements Cluster {
-    private static final int MOST_COMPARED_AFTER_DRY_RUN = 32;
     private static final Set<String> GROUPS_WITH_PODS = Set.of("apps", "batch", "argoproj.io");
 
     private final ClusterConnection connection;
@@ -131,7 +129,7 @@ public final class Fabric8Cluster implements Cluster {
             noteVersions(objects);
         }
         List<ApplyOutcome> outcomes = new ServerSideApply(client, discovery, changes, conflicts, dryRun).run(objects);
-        return dryRun ? compared(outcomes, conflicts) : outcomes;
+        return dryRun ? new DryRunComparison(reader, changes, conflicts).of(outcomes) : outcomes;
     }
 
     /** Notes at which version each collection is that an object goes to whose version no dry run has told. */
@@ -166,49 +164,6 @@ public final class Fabric8Cluster implements Cluster {
             }
             return null;
         });
-    }
-
-    /**
-     * A dry run cannot tell its own change from ours of half a minute ago. Such objects are compared with what is stored,
-     * which costs less than to send them; but of those that look as if this dry run itself would change them only a few,
-     * because to compare what does change costs one more request.
-     */
-    private List<ApplyOutcome> compared(List<ApplyOutcome> outcomes, ConflictPolicy conflicts)
-            throws InterruptedException {
-        List<Integer> uncertain = new ArrayList<>();
-        List<Integer> justNow = new ArrayList<>();
-        for (int i = 0; i < outcomes.size(); i++) {
-            if (outcomes.get(i) instanceof ApplyOutcome.Applied applied
-                    && applied.action() == Action.CONFIGURED
-                    && Ownership.taken(applied.object(), conflicts).isEmpty()) {
-                (changes.isLikelyUnchanged(applied.object()) ? uncertain : justNow).add(i);
-            }
-        }
-        if (justNow.size() <= MOST_COMPARED_AFTER_DRY_RUN) {
-            uncertain.addAll(justNow);
-        }
-        if (uncertain.isEmpty()) {
-            return outcomes;
-        }
-        List<ObjectRef> refs = uncertain.stream()
-                .map(i -> ObjectRef.of(((ApplyOutcome.Applied) outcomes.get(i)).object()))
-                .toList();
-        List<ApplyOutcome> compared = new ArrayList<>(outcomes);
-        try {
-            List<Optional<Map<String, Object>>> stored = reader.read(refs);
-            for (int i = 0; i < uncertain.size(); i++) {
-                ApplyOutcome.Applied applied = (ApplyOutcome.Applied) outcomes.get(uncertain.get(i));
-                if (stored.get(i).isPresent()
-                        && ChangeDetection.isSame(stored.get(i).get(), applied.object())) {
-                    compared.set(
-                            uncertain.get(i),
-                            new ApplyOutcome.Applied(applied.object(), Action.UNCHANGED, applied.notes()));
-                }
-            }
-        } catch (DeploymentException e) {
-            // Who may not read them is told configured.
-        }
-        return compared;
     }
 
     @Override

@@ -53,11 +53,12 @@ final class ObjectReader {
     /**
      * Lists the objects of a kind in a namespace, all of them.
      *
+     * @param namespace null for the whole cluster
      * @param selector the parameter that selects, such as {@code labelSelector}
      * @param value what it selects by, in the API's own syntax
      * @throws DeploymentException if they may not or cannot be listed, or are too many
      */
-    List<Map<String, Object>> list(Cluster.Kind kind, String namespace, String selector, String value)
+    List<Map<String, Object>> list(Cluster.Kind kind, @CheckForNull String namespace, String selector, String value)
             throws DeploymentException, InterruptedException {
         return list(kind, namespace, selector, value, ClusterRequest::list);
     }

@@ -16,12 +16,17 @@ import static org.junit.Assert.assertThrows;
 import io.jenkins.plugins.deploymentsteps.Covers;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject.Action;
+import io.jenkins.plugins.deploymentsteps.core.apply.ApplyOutcome;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
+import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
+import io.jenkins.plugins.deploymentsteps.core.inventory.ApplySet;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.testbed.NeedsTestbed;
 import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.ClassRule;
@@ -260,6 +265,47 @@ public class Fabric8ClusterTest {
                         .count(),
                 is(300L));
         assertThat(actions(real.apply(true, text.toString())), everyItem(is(Action.UNCHANGED)));
+    }
+
+    /** A dry run alone takes what was applied within the last second for changed; what is of a set is compared. */
+    @Test
+    public void aSetThatWasAppliedJustNowIsUnchanged() throws Exception {
+        List<Map<String, Object>> members = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            members.add(member("member-" + i, "1"));
+        }
+        real.cluster().apply(members, ConflictPolicy.FAIL, false);
+        assertThat(told(real.cluster().apply(members, ConflictPolicy.FAIL, true)), everyItem(is(Action.UNCHANGED)));
+        real.kubectl("delete", "configmap", "member-0");
+        real.kubectl("patch", "configmap", "member-1", "--type=merge", "-p", "{\"data\":{\"value\":\"drifted\"}}");
+        members.set(2, member("member-2", "2"));
+        List<Action> actions = told(real.cluster().apply(members, ConflictPolicy.TAKE, true));
+        assertThat(actions.subList(0, 3), contains(Action.CREATED, Action.CONFIGURED, Action.CONFIGURED));
+        assertThat(actions.subList(3, 40), everyItem(is(Action.UNCHANGED)));
+    }
+
+    private Map<String, Object> member(String name, String value) {
+        return Map.of(
+                "apiVersion",
+                "v1",
+                "kind",
+                "ConfigMap",
+                "metadata",
+                Map.of(
+                        "name",
+                        name,
+                        "namespace",
+                        real.namespace(),
+                        "labels",
+                        Map.of(ApplySet.PART_OF, "applyset-of-this-test-v1")),
+                "data",
+                Map.of("value", value));
+    }
+
+    private static List<Action> told(List<ApplyOutcome> outcomes) {
+        return outcomes.stream()
+                .map(outcome -> ((ApplyOutcome.Applied) outcome).action())
+                .toList();
     }
 
     @Test

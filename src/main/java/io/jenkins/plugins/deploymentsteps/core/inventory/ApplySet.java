@@ -25,7 +25,7 @@ public record ApplySet(String name, String namespace) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** The label of each member; its value is the id of its set. */
-    static final String PART_OF = "applyset.kubernetes.io/part-of";
+    public static final String PART_OF = "applyset.kubernetes.io/part-of";
 
     /** The label of the inventory with the id. */
     static final String ID = "applyset.kubernetes.io/id";
