@@ -59,8 +59,9 @@ public class ArgumentTablesTest {
         for (Method method : step.getMethods()) {
             if (method.isAnnotationPresent(DataBoundSetter.class)) {
                 String name = method.getName().substring("set".length());
-                types.put(name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1), method.getParameterTypes()
-                        [0]);
+                types.put(
+                        name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1),
+                        method.getParameterTypes()[0]);
             }
         }
         Object fresh = constructor.newInstance(new Object[constructor.getParameterCount()]);
@@ -80,7 +81,8 @@ public class ArgumentTablesTest {
         Map<String, String> table = new TreeMap<>();
         for (String line : section.split("\n")) {
             if (line.startsWith("| ")) {
-                List<String> cells = Arrays.stream(line.substring(1, line.length() - 1).split("\\|", -1))
+                List<String> cells = Arrays.stream(
+                                line.substring(1, line.length() - 1).split("\\|", -1))
                         .map(String::strip)
                         .toList();
                 List<String> names = codes(cells.get(0));
@@ -149,13 +151,14 @@ public class ArgumentTablesTest {
         Map<String, String> table = new TreeMap<>();
         for (String line : between(guide, "### Of sources and rules", "\n## ").split("\n")) {
             if (line.startsWith("| `")) {
-                List<String> cells = Arrays.stream(line.split("\\|", -1)).map(String::strip).toList();
+                List<String> cells =
+                        Arrays.stream(line.split("\\|", -1)).map(String::strip).toList();
                 table.put(String.join(".", codes(cells.get(1))), cells.get(2));
             }
         }
         Map<String, String> arguments = new TreeMap<>();
-        for (Class<?> described : List.of(
-                KubeKustomize.class, KubeHelm.class, KubeKluctl.class, KubeImage.class, KubeReadyWhen.class)) {
+        for (Class<?> described :
+                List.of(KubeKustomize.class, KubeHelm.class, KubeKluctl.class, KubeImage.class, KubeReadyWhen.class)) {
             String symbol = described.getSimpleName().replace("Kube", "kube");
             arguments(described).forEach((name, value) -> arguments.put(symbol + "." + name, value));
         }
@@ -170,6 +173,9 @@ public class ArgumentTablesTest {
         assertThat(
                 wrong(arguments, Map.of("timeout", "`10m`", "set", "the job's full name", "prune", "`false`")),
                 is(empty()));
-        assertThat(wrong(arguments, Map.of("timeout", "`5m`", "set", "`shop`", "prune", "")).size(), is(3));
+        assertThat(
+                wrong(arguments, Map.of("timeout", "`5m`", "set", "`shop`", "prune", ""))
+                        .size(),
+                is(3));
     }
 }

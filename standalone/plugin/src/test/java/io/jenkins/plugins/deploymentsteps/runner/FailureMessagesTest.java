@@ -48,9 +48,10 @@ public class FailureMessagesTest {
             "'…' is not an author. Write it as Name <mail@example.com>.", "'…' is missing", "'conflicts' is '…'");
 
     /** The files that a push goes through. */
-    private static final Pattern PUSH = Pattern.compile("(core/(apply|diff|guard|inventory|lock|manifest|plan|readiness|yaml)"
-            + "|kubernetes|rendering|targets|workspace|credentials|storage)/\\w+"
-            + "|core/\\w+|http/(ApiUrl|HeaderValue|NetworkFault|Pem|PinnedFile)|steps/(?!Gitops|ArgoSync|Pull)\\w+");
+    private static final Pattern PUSH = Pattern.compile(
+            "(core/(apply|diff|guard|inventory|lock|manifest|plan|readiness|yaml)"
+                    + "|kubernetes|rendering|targets|workspace|credentials|storage)/\\w+"
+                    + "|core/\\w+|http/(ApiUrl|HeaderValue|NetworkFault|Pem|PinnedFile)|steps/(?!Gitops|ArgoSync|Pull)\\w+");
 
     private static final List<String> QUOTES = new ArrayList<>();
     private static final Map<String, SourceMessages> FILES = new TreeMap<>();
@@ -69,7 +70,8 @@ public class FailureMessagesTest {
             }
         }
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
                 FILES.put(SOURCES.relativize(file).toString().replace(".java", ""), SourceMessages.of(file));
             }
         }
@@ -99,10 +101,8 @@ public class FailureMessagesTest {
     public void noRowQuotesWhatNoSourceSays() {
         List<String> unknown = QUOTES.stream()
                 .filter(quote -> !OF_OTHERS.contains(quote))
-                .filter(quote -> FILES.values().stream()
-                        .noneMatch(file -> fragments(quote).stream()
-                                .allMatch(fragment ->
-                                        file.literals().stream().anyMatch(text -> text.contains(fragment)))))
+                .filter(quote -> FILES.values().stream().noneMatch(file -> fragments(quote).stream()
+                        .allMatch(fragment -> file.literals().stream().anyMatch(text -> text.contains(fragment)))))
                 .toList();
         assertThat(String.join("\n", unknown), unknown, is(empty()));
     }

@@ -172,7 +172,11 @@ public class GuideRightsTest {
         granted.put("rules", rules);
         cluster.apply(new ObjectMapper().writeValueAsString(granted));
         cluster.kubectl(
-                "create", binding, name, "--" + kind + "=" + name, "--serviceaccount=" + namespace + ":jenkins",
+                "create",
+                binding,
+                name,
+                "--" + kind + "=" + name,
+                "--serviceaccount=" + namespace + ":jenkins",
                 "--namespace=" + namespace);
     }
 
@@ -200,10 +204,7 @@ public class GuideRightsTest {
         Files.writeString(workspace.resolve("after.yaml"), web.replace("REPLICAS", "1") + common);
         Files.writeString(
                 workspace.resolve("failing.yaml"),
-                DEPLOYMENT
-                        .replace("NAME", "failing")
-                        .replace("REPLICAS", "1")
-                        .replace("TAG", "1.1-image-pull-error"));
+                DEPLOYMENT.replace("NAME", "failing").replace("REPLICAS", "1").replace("TAG", "1.1-image-pull-error"));
         Files.writeString(workspace.resolve("ca.pem"), cluster.caCertificate());
         String jenkinsfile = """
                 node {
@@ -262,7 +263,8 @@ public class GuideRightsTest {
         Map<String, Object> deployer = guide().get(0);
         grant(deployer, rules(deployer), "role", "rolebinding");
         assertNothingIsMissed(deploy(
-                "server: '" + cluster.url() + "', caCertificate: readFile('ca.pem'), credentialsId: 'cluster-own'", ""));
+                "server: '" + cluster.url() + "', caCertificate: readFile('ca.pem'), credentialsId: 'cluster-own'",
+                ""));
     }
 
     @Test

@@ -11,9 +11,8 @@ import java.util.regex.Pattern;
 /** The texts of a Java file, as a user may see them: literals that are put together are one, what differs is {@code …}. */
 final class SourceMessages {
     /** What a failure is made by. Its arguments hold the message. */
-    private static final Pattern FAILURE =
-            Pattern.compile(
-            "(?:new (?:DeploymentException|NetworkFault)|\\b(?:invalid|refused|missing|missingBeside|passing|problems\\.accept))\\($");
+    private static final Pattern FAILURE = Pattern.compile(
+            "(?:new (?:DeploymentException|NetworkFault)|\\b(?:invalid|refused|missing|missingBeside|passing|problems\\.(?:accept|add)))\\($");
 
     /** A shorter text is put into a message, rather than one. */
     private static final int SHORTEST = 12;
@@ -40,8 +39,9 @@ final class SourceMessages {
         return failures;
     }
 
-    private static final Pattern TOKEN = Pattern.compile("//[^\n]*|/\\*.*?\\*/|'(?:\\\\.|[^'\\\\])+'"
-            + "|\"\"\"(.*?)\"\"\"|\"((?:\\\\.|[^\"\\\\])*)\"", Pattern.DOTALL);
+    private static final Pattern TOKEN = Pattern.compile(
+            "//[^\n]*|/\\*.*?\\*/|'(?:\\\\.|[^'\\\\])+'" + "|\"\"\"(.*?)\"\"\"|\"((?:\\\\.|[^\"\\\\])*)\"",
+            Pattern.DOTALL);
 
     private void read(String source) {
         // Literals are replaced, so that what is left has no parenthesis but those of the program.
@@ -60,7 +60,9 @@ final class SourceMessages {
         String joined = JOINED.matcher(program).replaceAll("");
         literals.addAll(texts(joined));
         for (int i = 0; i < joined.length(); i++) {
-            if (joined.charAt(i) == '(' && FAILURE.matcher(joined.substring(Math.max(0, i - 40), i + 1)).find()) {
+            if (joined.charAt(i) == '('
+                    && FAILURE.matcher(joined.substring(Math.max(0, i - 40), i + 1))
+                            .find()) {
                 String failure = String.join("…", texts(arguments(joined, i)));
                 if (failure.length() >= SHORTEST) {
                     failures.add(failure);
