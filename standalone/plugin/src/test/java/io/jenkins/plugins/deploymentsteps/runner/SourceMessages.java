@@ -8,73 +8,61 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The texts of a Java file, as a user may see them: literals that are put together are one, what differs is {@code …}. */
-final class SourceMessages {
-    /** What a failure is made by. Its arguments hold the message. */
-    private static final Pattern FAILURE = Pattern.compile(
-            "(?:new (?:DeploymentException|NetworkFault)|\\b(?:invalid|refused|missing|missingBeside|passing|problems\\.(?:accept|add)))\\($");
+/**
+ * The texts of a Java file, as a user may see them.
+ *
+ * @param literals every text; literals that a {@code +} joins are one
+ * @param failures the texts that failures are made with, with {@code …} for what differs
+ */
+record SourceMessages(List<String> literals, List<String> failures) {
+    /** What ends in the parenthesis that holds the message of a failure. */
+    private static final Pattern FAILURE = Pattern.compile("(?:new (?:DeploymentException|NetworkFault)"
+            + "|\\b(?:invalid|refused|missing|missingBeside|passing|problems\\.(?:accept|add)))\\($");
+
+    private static final int LONGEST_NAME = 40;
 
     /** A shorter text is put into a message, rather than one. */
-    private static final int SHORTEST = 12;
+    private static final int SHORTEST_MESSAGE = 12;
 
-    private final List<String> literals = new ArrayList<>();
-    private final List<String> failures = new ArrayList<>();
+    private static final Pattern COMMENT_CHARACTER_OR_TEXT = Pattern.compile(
+            "//[^\n]*|/\\*.*?\\*/|'(?:\\\\.|[^'\\\\])+'|\"\"\"(.*?)\"\"\"|\"((?:\\\\.|[^\"\\\\])*)\"", Pattern.DOTALL);
 
-    private SourceMessages() {}
+    private static final char OPEN = '\u0001';
+    private static final char CLOSE = '\u0002';
+    private static final Pattern JOINED = Pattern.compile(CLOSE + "\\s*\\+\\s*" + OPEN);
+    private static final Pattern TEXT = Pattern.compile(OPEN + "([^" + CLOSE + "]*)" + CLOSE);
 
     /** Reads a file. */
     static SourceMessages of(Path file) throws IOException {
-        SourceMessages messages = new SourceMessages();
-        messages.read(Files.readString(file));
-        return messages;
+        String program = withMarkedTexts(Files.readString(file));
+        List<String> failures = new ArrayList<>();
+        for (int i = program.indexOf('('); i >= 0; i = program.indexOf('(', i + 1)) {
+            String before = program.substring(Math.max(0, i - LONGEST_NAME), i + 1);
+            if (FAILURE.matcher(before).find()) {
+                String failure = String.join("…", texts(arguments(program, i)));
+                if (failure.length() >= SHORTEST_MESSAGE) {
+                    failures.add(failure);
+                }
+            }
+        }
+        return new SourceMessages(texts(program), failures);
     }
 
-    /** Returns every text of the file. */
-    List<String> literals() {
-        return literals;
-    }
-
-    /** Returns the texts that failures are made with. */
-    List<String> failures() {
-        return failures;
-    }
-
-    private static final Pattern TOKEN = Pattern.compile(
-            "//[^\n]*|/\\*.*?\\*/|'(?:\\\\.|[^'\\\\])+'" + "|\"\"\"(.*?)\"\"\"|\"((?:\\\\.|[^\"\\\\])*)\"",
-            Pattern.DOTALL);
-
-    private void read(String source) {
-        // Literals are replaced, so that what is left has no parenthesis but those of the program.
+    /** Leaves out comments and characters, so that outside of texts every parenthesis is one of the program. */
+    private static String withMarkedTexts(String source) {
         StringBuilder program = new StringBuilder();
-        Matcher token = TOKEN.matcher(source);
+        Matcher token = COMMENT_CHARACTER_OR_TEXT.matcher(source);
         int end = 0;
         while (token.find()) {
             program.append(source, end, token.start());
             end = token.end();
             String text = token.group(1) == null ? token.group(2) : token.group(1);
             if (text != null) {
-                program.append(OPEN).append(unescaped(text)).append(CLOSE);
+                program.append(OPEN).append(text.translateEscapes()).append(CLOSE);
             }
         }
-        program.append(source.substring(end));
-        String joined = JOINED.matcher(program).replaceAll("");
-        literals.addAll(texts(joined));
-        for (int i = 0; i < joined.length(); i++) {
-            if (joined.charAt(i) == '('
-                    && FAILURE.matcher(joined.substring(Math.max(0, i - 40), i + 1))
-                            .find()) {
-                String failure = String.join("…", texts(arguments(joined, i)));
-                if (failure.length() >= SHORTEST) {
-                    failures.add(failure);
-                }
-            }
-        }
+        return JOINED.matcher(program.append(source.substring(end))).replaceAll("");
     }
-
-    private static final char OPEN = '\u0001';
-    private static final char CLOSE = '\u0002';
-    private static final Pattern JOINED = Pattern.compile(CLOSE + "\\s*\\+\\s*" + OPEN);
-    private static final Pattern TEXT = Pattern.compile(OPEN + "([^" + CLOSE + "]*)" + CLOSE);
 
     private static List<String> texts(String program) {
         return TEXT.matcher(program).results().map(result -> result.group(1)).toList();
@@ -93,9 +81,5 @@ final class SourceMessages {
             }
         }
         return program.substring(start);
-    }
-
-    private static String unescaped(String literal) {
-        return literal.translateEscapes();
     }
 }
