@@ -28,6 +28,10 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  *                 of the catalogue of faults that this proves; under needs the programs that the testbed does not have
  * sibling/…       what is different in the sibling, which must fail: files of the same kinds
  * </pre>
+ *
+ * <p>In all but the Jenkinsfile <code>{namespace}</code> and the like stand for what the testbed has. The Jenkinsfile of an
+ * example of the guide has the guide's own text, which a test compares: there, the namespace {@code shop} and the API server
+ * {@code cluster.example} do.
  */
 public final class Scenario {
     private static final Set<String> KEYS =

@@ -11,7 +11,7 @@ public final class ScenarioCredentials {
     private String configuration = "";
 
     /** Adds a secret text. */
-    ScenarioCredentials text(String id, String secret) {
+    public ScenarioCredentials text(String id, String secret) {
         return add(id, "string", "secret: " + quoted(secret)).secret(secret);
     }
 
@@ -45,7 +45,7 @@ public final class ScenarioCredentials {
     }
 
     /** Adds sections of the global configuration, {@code unclassified: …}. */
-    ScenarioCredentials configuration(String document) {
+    public ScenarioCredentials configuration(String document) {
         configuration = document;
         return this;
     }

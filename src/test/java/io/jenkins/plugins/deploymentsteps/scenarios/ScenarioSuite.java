@@ -65,7 +65,7 @@ public abstract class ScenarioSuite {
         prepare();
         ScenarioCredentials credentials = credentials();
         ScenarioRunner.Outcome outcome =
-                runner().run(scenario.jobName(), scenario.file("Jenkinsfile"), workspace(), parameters(), credentials);
+                runner().run(scenario.jobName(), jenkinsfile(), workspace(), parameters(), credentials);
         String log = outcome.log();
         assertThat(log, outcome.result(), is(scenario.expected("result")));
         assertThat(
@@ -108,9 +108,20 @@ public abstract class ScenarioSuite {
         for (Map.Entry<String, String> file : scenario.files("workspace").entrySet()) {
             Path path = workspace.resolve(file.getKey());
             Files.createDirectories(path.getParent());
-            Files.writeString(path, file.getValue());
+            Files.writeString(path, filled(file.getValue()));
         }
         return workspace;
+    }
+
+    /**
+     * Returns the Jenkinsfile. An example of the guide stands there as it is in the guide: its namespace and its API server
+     * are the testbed's here, and nobody is there to be asked.
+     */
+    private String jenkinsfile() {
+        return scenario.file("Jenkinsfile")
+                .replace("namespace: 'shop'", "namespace: '" + namespace + "'")
+                .replace("https://cluster.example:6443", testbed.kubernetes().url())
+                .replace("input \"", "echo \"");
     }
 
     /** Returns those parameters that the Jenkinsfile declares. */
@@ -218,7 +229,11 @@ public abstract class ScenarioSuite {
                 .replace("{namespace}", namespace)
                 .replace("{kubernetes}", cluster.url())
                 .replace("{ca}", cluster.caCertificate().replace("\n", "\\n"))
-                .replace("{uid}", cluster.uid());
+                .replace("{certificate}", cluster.caCertificate())
+                .replace("{token}", cluster.adminToken());
+        if (filled.contains("{uid}")) {
+            filled = filled.replace("{uid}", cluster.uid());
+        }
         return repository == null ? filled : filled.replace("{repository}", repository.cloneUrl());
     }
 }

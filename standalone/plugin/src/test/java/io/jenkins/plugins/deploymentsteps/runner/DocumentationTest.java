@@ -2,8 +2,10 @@ package io.jenkins.plugins.deploymentsteps.runner;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.Rule;
 import org.junit.Test;
@@ -73,6 +76,39 @@ public class DocumentationTest {
         assertThat(
                 Files.readString(ROOT.resolve("README.md")),
                 containsString(cluster.substring(start, cluster.indexOf("---", start))));
+    }
+
+    /** The scenarios run them; around an example may stand what a test needs besides. */
+    @Test
+    public void everyExampleOfAPushIsAScenario() throws Exception {
+        int found = 0;
+        for (String page : List.of("kube-apply", "kube-diff", "kube-rollback", "kube-wait")) {
+            Matcher example = Pattern.compile("(?:<!-- (.*?) -->\n)?```groovy\n(.*?)```", Pattern.DOTALL)
+                    .matcher(Files.readString(ROOT.resolve("docs/" + page + ".md")));
+            while (example.find()) {
+                String mark = String.valueOf(example.group(1));
+                if (!mark.startsWith("not run: ")) {
+                    assertThat(page + ":\n" + example.group(2), mark, startsWith("scenario: "));
+                    String scenario = mark.substring("scenario: ".length()) + "/Jenkinsfile";
+                    assertThat(
+                            scenario,
+                            lines(Files.readString(ROOT.resolve("src/test/resources/scenarios/" + scenario))),
+                            containsString(withoutNode(lines(example.group(2)))));
+                    found++;
+                }
+            }
+        }
+        assertThat("examples that are scenarios", found, greaterThan(20));
+    }
+
+    private static String lines(String text) {
+        return text.lines().map(String::strip).collect(Collectors.joining("\n"));
+    }
+
+    /** Returns what stands within {@code node { … }}, as other things may stand there, too. */
+    private static String withoutNode(String example) {
+        Matcher node = Pattern.compile("node \\{\n(.*)\n}", Pattern.DOTALL).matcher(example);
+        return node.matches() ? node.group(1) : example;
     }
 
     @Test
