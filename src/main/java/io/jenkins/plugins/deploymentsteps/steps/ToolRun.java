@@ -71,6 +71,8 @@ final class ToolRun {
         BoundedOutput errors = new BoundedOutput(MOST_ERRORS);
         operation.log(build).info("$ " + command);
         List<String> line = line(launcher, command);
+        // What needs no file of the workspace may be the first to come there.
+        workspace.mkdirs();
         Proc process;
         try {
             process = launcher.launch()

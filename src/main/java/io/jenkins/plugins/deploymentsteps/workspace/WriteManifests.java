@@ -65,7 +65,9 @@ public final class WriteManifests extends MasterToSlaveFileCallable<String> {
     @CheckForNull
     public String invoke(File root, VirtualChannel channel) throws IOException {
         try {
-            WorkspacePath paths = new WorkspacePath(argument, root.toPath().toRealPath());
+            // Jenkins makes a workspace when something is put into it, and this may be the first.
+            Path workspace = Files.createDirectories(root.toPath()).toRealPath();
+            WorkspacePath paths = new WorkspacePath(argument, workspace);
             write(paths, paths.inside(directory, paths.segments(directory)));
             return null;
         } catch (Refused e) {

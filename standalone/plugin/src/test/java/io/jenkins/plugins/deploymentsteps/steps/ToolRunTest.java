@@ -11,8 +11,10 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.sameInstance;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.Assert.assertTrue;
 
 import hudson.AbortException;
+import hudson.FilePath;
 import hudson.model.Result;
 import io.jenkins.plugins.deploymentsteps.Covers;
 import java.nio.file.Files;
@@ -244,6 +246,28 @@ public class ToolRunTest {
                 failure(ToolsFixture.step(image)),
                 startsWith("source: kubeImage: writeTo: 'deploy/web/deployment.yaml' is there already and differs"));
         assertThat(Files.readString(written), is("# mine\n"));
+    }
+
+    /** Jenkins makes a workspace when the first file comes into it. */
+    @Test
+    public void aWorkspaceThatIsNotThereYetIsMade() throws Exception {
+        FilePath later = fixture.build.workspace().child("later");
+        fixture.systems.rolledOut = true;
+        fixture.newContext(later.child("image"));
+        KubeImage image = new KubeImage("shop/web:1.2");
+        image.setWriteTo("deploy");
+        start(ToolsFixture.step(image));
+        fixture.value();
+        assertTrue(later.child("image/deploy/deployment.yaml").exists());
+
+        fixture.newContext(later.child("chart"));
+        tools.reset();
+        tools.printing("helm");
+        KubeHelm chart = new KubeHelm("oci://registry.example/charts/shop");
+        chart.setVersion("1.4.2");
+        start(ToolsFixture.step(chart));
+        fixture.value();
+        assertThat(fixture.systems.objects, hasKey("ConfigMap/rendered"));
     }
 
     @Test

@@ -15,7 +15,6 @@ import io.jenkins.plugins.deploymentsteps.runner.engine.Frame;
 import io.jenkins.plugins.deploymentsteps.runner.engine.Head;
 import io.jenkins.plugins.deploymentsteps.runner.engine.Scope;
 import java.io.Console;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,8 +67,8 @@ final class FlowSteps {
 
     @CheckForNull
     private static Object node(Call call) throws Exception {
-        FilePath workspace = new FilePath(
-                Files.createDirectories(call.build().settings().workspace()).toFile());
+        // As in Jenkins, it is made by whatever puts the first file there.
+        FilePath workspace = new FilePath(call.build().settings().workspace().toFile());
         call.frame().log().getLogger().println("Running on this machine in " + workspace.getRemote());
         return call.body(null, call.frame().onNode(workspace));
     }
