@@ -9,7 +9,6 @@ var Product = build.Product{
 	Name: "published",
 	Assets: []string{
 		"argocd=github.com/argoproj/argo-cd/v3//manifests/install.yaml",
-		"argocd=github.com/argoproj/argo-cd/v3//manifests/ha/install.yaml",
 		"flux=github.com/fluxcd/flux2/v2//manifests/rbac",
 		"flux=github.com/fluxcd/flux2/v2//manifests/policies",
 		"source-controller=github.com/fluxcd/source-controller//config/crd",

@@ -122,8 +122,8 @@ public final class Testbed extends ExternalResource {
     }
 
     /**
-     * The directory of {@link #PUBLISHED}: {@code argocd/manifests} has Argo CD's installations, each in one file; {@code
-     * flux/manifests} what all controllers of Flux share, and the directories of each the rest, as kustomizations.
+     * The directory of {@link #PUBLISHED}: {@code argocd/manifests/install.yaml} is Argo CD's installation; {@code
+     * flux/manifests} is what all controllers of Flux share, and the directories of each are the rest, as kustomizations.
      */
     public Path published() {
         return Path.of(
