@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -27,10 +28,10 @@ func (a *announcer) progress(format string, arguments ...any) {
 
 // ready announces a component.
 func (a *announcer) ready(name string, facts facts, took time.Duration) {
-	if program, isTool := facts["program"]; isTool {
-		a.progress("%s is ready: %s", name, program)
+	if server, runs := facts["server"]; runs {
+		a.progress("%s is ready after %.1f s: %s", name, took.Seconds(), server)
 	} else {
-		a.progress("%s is ready after %.1f s: %s", name, took.Seconds(), facts["server"])
+		a.progress("%s is ready: %s", name, cmp.Or(facts["program"], facts["directory"]))
 	}
 	a.event(facts.with("ready", name))
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/build"
 	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/gitea"
 	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/kubernetes"
+	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/published"
 	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/tools"
 )
 
@@ -48,6 +49,10 @@ var components = map[string]component{
 	"helm":      tool(tools.Helm),
 	"kustomize": tool(tools.Kustomize),
 	"tofu":      tool(tools.Tofu),
+	"published": {
+		products: []build.Product{published.Product},
+		start:    offerPublished,
+	},
 }
 
 // groups are names for several components.
@@ -76,6 +81,12 @@ func tool(product build.Product) component {
 			return facts{"program": program}, nil, s.linkProgram(product, product.Name)
 		},
 	}
+}
+
+// offerPublished runs nothing: it is ready when the files are there.
+func offerPublished(_ context.Context, s *session) (facts, []variable, error) {
+	directory := s.built[published.Product.Name].Assets()
+	return facts{"directory": directory}, []variable{{"TESTBED_PUBLISHED", directory}}, nil
 }
 
 func startRegistry(ctx context.Context, s *session) (facts, []variable, error) {

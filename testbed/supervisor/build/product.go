@@ -19,17 +19,18 @@ import (
 	"github.com/jenkinsci/deployment-steps-plugin/testbed/supervisor/process"
 )
 
-// Product is one Go module of the testbed and the binary it builds.
+// Product is one Go module of the testbed, and the binary it builds or the files that are taken from what it requires.
 type Product struct {
 	Name string
-	// Programs are the names by which the binary is called.
+	// Programs are the names by which the binary is called; without any, nothing is compiled.
 	Programs []string
 	// Package is the main package, by default the module's root.
 	Package string
 	LDFlags []string
 	Tags    string
 	Cgo     bool
-	// Assets are files and directories of required modules that are read at run time: "module/path//file".
+	// Assets are files and directories of required modules that are read at run time: "module/path//file", or
+	// "folder=module/path//file" for one that lies in a folder of its own.
 	Assets []string
 }
 
@@ -188,9 +189,15 @@ func (b Builder) build(ctx context.Context, product Product, directory, title st
 	binary := filepath.Join(work, "bin", product.Name)
 
 	started := time.Now()
-	b.Progress("building %s, once on this machine: takes some minutes", title)
-	if err := b.compile(ctx, product, binary, title, started); err != nil {
-		return err
+	if len(product.Programs) == 0 {
+		if err := b.download(ctx, product); err != nil {
+			return err
+		}
+	} else {
+		b.Progress("building %s, once on this machine: takes some minutes", title)
+		if err := b.compile(ctx, product, binary, title, started); err != nil {
+			return err
+		}
 	}
 	for _, program := range product.Programs {
 		if program != product.Name {
@@ -244,6 +251,16 @@ func (b Builder) compile(ctx context.Context, product Product, binary, title str
 	}
 }
 
+// download fetches the modules that a compilation would have fetched.
+func (b Builder) download(ctx context.Context, product Product) error {
+	command := exec.CommandContext(ctx, "go", "mod", "download")
+	command.Dir, command.Env = b.module(product), environment(product)
+	if output, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("fetching the modules of %s failed: %w\n%s", product.Name, err, output)
+	}
+	return nil
+}
+
 func environment(product Product) []string {
 	cgo := "CGO_ENABLED=0"
 	if product.Cgo {
@@ -253,7 +270,11 @@ func environment(product Product) []string {
 }
 
 func (b Builder) copyAsset(ctx context.Context, product Product, asset, into string) error {
-	module, name, _ := strings.Cut(asset, "//")
+	folder, from, found := strings.Cut(asset, "=")
+	if !found {
+		folder, from = "", asset
+	}
+	module, name, _ := strings.Cut(from, "//")
 	list := exec.CommandContext(ctx, "go", "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", module)
 	list.Dir, list.Env = b.module(product), environment(product)
 	listed, err := list.Output()
@@ -261,7 +282,7 @@ func (b Builder) copyAsset(ctx context.Context, product Product, asset, into str
 		return fmt.Errorf("find module %s: %w", module, err)
 	}
 	source := filepath.Join(strings.TrimSpace(string(listed)), name)
-	target := filepath.Join(into, name)
+	target := filepath.Join(into, folder, name)
 	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 		return err
 	}

@@ -47,7 +47,14 @@ final class Faults {
     }
 
     private static boolean isTypeError(String message) {
-        return message.contains("failed to create typed") || message.contains("field not declared in schema");
+        return message.contains("failed to create typed")
+                || message.contains("field not declared in schema")
+                || isOfAVersionThatIsGone(message);
+    }
+
+    /** The server fails so whoever changes an object of which it notes that somebody wrote it in such a version. */
+    private static boolean isOfAVersionThatIsGone(String message) {
+        return message.contains("request to convert CR ") && message.contains("an invalid group/version");
     }
 
     private static boolean isFieldConflict(ClusterAnswer answer) {
@@ -93,6 +100,15 @@ final class Faults {
         String prefix = what == null ? "" : what + ": ";
         String text = Text.shorten(masking.apply(message(answer)), LONGEST_MESSAGE);
         String said = text.isBlank() ? "HTTP status " + answer.status() : text;
+        if (isOfAVersionThatIsGone(said)) {
+            return new DeploymentException(
+                    Kind.INVALID_INPUT,
+                    prefix + said + ". Somebody wrote the object in a version of its kind that the definition no longer"
+                            + " has, and until the record of that is cleared the server lets nobody change it. Clear it,"
+                            + " with the object's kind, name and namespace: kubectl patch KIND NAME -n NAMESPACE"
+                            + " --type=json -p '[{\"op\": \"replace\", \"path\": \"/metadata/managedFields\","
+                            + " \"value\": [{}]}]'. Then nobody owns its fields: apply once with conflicts: 'take'.");
+        }
         if (answer.status() >= 300 && answer.status() < 400) {
             return new DeploymentException(
                     Kind.INVALID_INPUT,

@@ -4,10 +4,8 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyOutcome;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
-import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.http.ApiUrl;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,12 +14,6 @@ import java.util.concurrent.atomic.AtomicReference;
 /** One batch of server-side applies. Once the server is lost, the rest is not tried. */
 final class ServerSideApply {
     static final String FIELD_MANAGER = "deployment-steps";
-
-    /**
-     * The label that the server gives every namespace. Where a new namespace has no field of ours, the server keeps no
-     * record of its apply, and would take the next one for a change.
-     */
-    private static final String NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 
     private final ClusterClient client;
     private final Discovery discovery;
@@ -70,7 +62,7 @@ final class ServerSideApply {
         }
         try {
             ApiUrl url = client.urls().object(ref, resource.plural());
-            return new ObjectApply(this, url, object, configuration(ref, object)).start();
+            return new ObjectApply(this, url, object, AppliedForm.of(ref, object)).start();
         } catch (DeploymentException e) {
             return CompletableFuture.completedFuture(new ApplyOutcome.Refused(e));
         }
@@ -95,18 +87,5 @@ final class ServerSideApply {
     /** Takes note that the server does not answer, or does not know us: the rest need not be tried. */
     void lost(DeploymentException reason) {
         lost.compareAndSet(null, reason);
-    }
-
-    private static Map<String, Object> configuration(ObjectRef ref, Map<String, Object> object) {
-        if (!ref.kind().equals("Namespace") || !ref.group().isEmpty()) {
-            return object;
-        }
-        Map<String, Object> labels = new LinkedHashMap<>(Fields.map(object, "metadata", "labels"));
-        labels.put(NAMESPACE_LABEL, ref.name());
-        Map<String, Object> metadata = new LinkedHashMap<>(Fields.map(object, "metadata"));
-        metadata.put("labels", labels);
-        Map<String, Object> configuration = new LinkedHashMap<>(object);
-        configuration.put("metadata", metadata);
-        return configuration;
     }
 }

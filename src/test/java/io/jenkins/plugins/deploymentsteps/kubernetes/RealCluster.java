@@ -1,6 +1,9 @@
 package io.jenkins.plugins.deploymentsteps.kubernetes;
 
+import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
+import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject;
 import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject.Action;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyManifests;
@@ -9,13 +12,20 @@ import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.apply.RecordedLog;
+import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
+import io.jenkins.plugins.deploymentsteps.core.apply.ToldRollouts;
+import io.jenkins.plugins.deploymentsteps.core.apply.WaitForRollout;
+import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
 import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
 import io.jenkins.plugins.deploymentsteps.testbed.KubernetesCluster;
 import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.rules.ExternalResource;
 
 /** A new namespace of the testbed's cluster for each test, open as its administrator. */
@@ -92,6 +102,28 @@ final class RealCluster extends ExternalResource {
         List<ManifestFile> files = List.of(new ManifestFile("deploy.yaml", text.getBytes(StandardCharsets.UTF_8)));
         return new ApplyManifests(target, log)
                 .apply(new ApplyRequest(files, namespace, List.of(), conflicts, preflight, dryRun, null));
+    }
+
+    /** Waits for a rollout as a step does: looks again when the time has come or a watch tells of a change. */
+    static RolloutResult await(Cluster cluster, DeploymentLog log, List<WaitTarget> targets, Duration time)
+            throws Exception {
+        WaitForRollout wait = new WaitForRollout(cluster, log, ToldRollouts.NOTHING);
+        Deadline deadline = Deadline.after(time);
+        Semaphore changes = new Semaphore(0);
+        try (Cluster.Subscription watch =
+                cluster.watch(targets.stream().map(WaitTarget::ref).toList(), changes::release)) {
+            wait.watchedWhile(watch::isLive);
+            while (true) {
+                Progress<RolloutResult> progress = wait.look(targets, deadline);
+                if (progress instanceof Progress.Done<RolloutResult> done) {
+                    return done.result();
+                }
+                Duration pause = ((Progress.Running<RolloutResult>) progress).retryAfter();
+                if (changes.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    changes.drainPermits();
+                }
+            }
+        }
     }
 
     static List<Action> actions(ApplyResult result) {

@@ -7,20 +7,13 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.Assert.assertThrows;
 
 import io.jenkins.plugins.deploymentsteps.Covers;
-import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
-import io.jenkins.plugins.deploymentsteps.core.Progress;
-import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
-import io.jenkins.plugins.deploymentsteps.core.apply.ToldRollouts;
-import io.jenkins.plugins.deploymentsteps.core.apply.WaitForRollout;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.testbed.NeedsTestbed;
 import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.ClassRule;
 import org.junit.Rule;
@@ -216,27 +209,8 @@ public class RolloutOnClusterTest {
         return real.apply(true, text).waitTargets();
     }
 
-    /** Looks as a step does: again when the time has come or a watch tells of a change. */
     private RolloutResult await(List<WaitTarget> targets, Duration time) throws Exception {
-        WaitForRollout wait = new WaitForRollout(real.cluster(), real.log(), ToldRollouts.NOTHING);
-        Deadline deadline = Deadline.after(time);
-        Semaphore changes = new Semaphore(0);
-        List<Cluster.Subscription> watches = new ArrayList<>();
-        watches.add(real.cluster().watch(targets.stream().map(WaitTarget::ref).toList(), changes::release));
-        try {
-            while (true) {
-                Progress<RolloutResult> progress = wait.look(targets, deadline);
-                if (progress instanceof Progress.Done<RolloutResult> done) {
-                    return done.result();
-                }
-                Duration pause = ((Progress.Running<RolloutResult>) progress).retryAfter();
-                if (changes.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                    changes.drainPermits();
-                }
-            }
-        } finally {
-            watches.forEach(Cluster.Subscription::close);
-        }
+        return RealCluster.await(real.cluster(), real.log(), targets, time);
     }
 
     private static String deployment(String image, int replicas) {

@@ -8,18 +8,14 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.Assert.assertThrows;
 
 import io.jenkins.plugins.deploymentsteps.Covers;
-import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
-import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyManifests;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyRequest;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
 import io.jenkins.plugins.deploymentsteps.core.apply.RecordedLog;
 import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
-import io.jenkins.plugins.deploymentsteps.core.apply.ToldRollouts;
-import io.jenkins.plugins.deploymentsteps.core.apply.WaitForRollout;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
 import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
@@ -30,8 +26,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.ClassRule;
@@ -169,23 +163,7 @@ public class WaitOptionsOnClusterTest {
     }
 
     private RolloutResult await(List<WaitTarget> targets, Duration time) throws Exception {
-        WaitForRollout wait = new WaitForRollout(cluster, log, ToldRollouts.NOTHING);
-        Deadline deadline = Deadline.after(time);
-        Semaphore changes = new Semaphore(0);
-        try (Cluster.Subscription watch =
-                cluster.watch(targets.stream().map(WaitTarget::ref).toList(), changes::release)) {
-            wait.watchedWhile(watch::isLive);
-            while (true) {
-                Progress<RolloutResult> progress = wait.look(targets, deadline);
-                if (progress instanceof Progress.Done<RolloutResult> done) {
-                    return done.result();
-                }
-                Duration pause = ((Progress.Running<RolloutResult>) progress).retryAfter();
-                if (changes.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                    changes.drainPermits();
-                }
-            }
-        }
+        return RealCluster.await(cluster, log, targets, time);
     }
 
     private static String deployment(String option, String image, String podAnnotation) {

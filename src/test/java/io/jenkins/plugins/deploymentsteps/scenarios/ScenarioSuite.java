@@ -15,13 +15,20 @@ import io.jenkins.plugins.deploymentsteps.testbed.KubernetesCluster;
 import io.jenkins.plugins.deploymentsteps.testbed.NeedsTestbed;
 import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.After;
+import org.junit.Before;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
@@ -38,7 +45,13 @@ import org.junit.runners.Parameterized.Parameters;
 public abstract class ScenarioSuite {
     @ClassRule
     public static final Testbed testbed = Testbed.with(
-            Testbed.KUBERNETES, Testbed.GITEA, Testbed.ARGOCD, Testbed.TOFU, Testbed.HELM, Testbed.KUSTOMIZE);
+            Testbed.KUBERNETES,
+            Testbed.GITEA,
+            Testbed.ARGOCD,
+            Testbed.TOFU,
+            Testbed.HELM,
+            Testbed.KUSTOMIZE,
+            Testbed.PUBLISHED);
 
     private static final Pattern PARAMETER = Pattern.compile("name: '([A-Z_]+)'");
 
@@ -50,6 +63,7 @@ public abstract class ScenarioSuite {
 
     private String namespace;
     private GitRepository repository;
+    private Set<String> definitionsBefore;
 
     /** Every scenario and its sibling. */
     @Parameters(name = "{0}")
@@ -83,6 +97,30 @@ public abstract class ScenarioSuite {
         assertThat(new SecretSearch(credentials.secrets()).in(outcome.directory()), is(empty()));
     }
 
+    @Before
+    public void noteDefinitions() {
+        definitionsBefore = definitions();
+    }
+
+    /** Others define kinds of the same names for themselves, and Argo CD's are there for all. */
+    @After
+    public void deleteItsDefinitions() {
+        Set<String> added = definitions();
+        added.removeAll(definitionsBefore);
+        if (!added.isEmpty()) {
+            List<String> line = new ArrayList<>(List.of("delete"));
+            line.addAll(added);
+            testbed.kubernetes().kubectl(line.toArray(String[]::new));
+        }
+    }
+
+    private static Set<String> definitions() {
+        return testbed.kubernetes()
+                .kubectl("get", "customresourcedefinitions", "-o=name")
+                .lines()
+                .collect(Collectors.toSet());
+    }
+
     private void prepare() {
         for (Object program : scenario.expectedList("needs")) {
             // ./verify allows for exactly this reason.
@@ -110,6 +148,9 @@ public abstract class ScenarioSuite {
             Files.createDirectories(path.getParent());
             Files.writeString(path, filled(file.getValue()));
         }
+        for (Object published : scenario.expectedList("published")) {
+            copy(testbed.published(), published.toString(), workspace.resolve("published"));
+        }
         return workspace;
     }
 
@@ -122,6 +163,16 @@ public abstract class ScenarioSuite {
                 .replace("namespace: 'shop'", "namespace: '" + namespace + "'")
                 .replace("https://cluster.example:6443", testbed.kubernetes().url())
                 .replace("input \"", "echo \"");
+    }
+
+    private static void copy(Path from, String name, Path to) throws IOException {
+        try (Stream<Path> tree = Files.walk(from.resolve(name))) {
+            for (Path file : tree.filter(Files::isRegularFile).toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
     }
 
     /** Returns those parameters that the Jenkinsfile declares. */

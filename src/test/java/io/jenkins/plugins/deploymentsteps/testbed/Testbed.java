@@ -51,6 +51,9 @@ public final class Testbed extends ExternalResource {
     /** The command-line tool of OpenTofu, which is Terraform's in all that is used here. */
     public static final String TOFU = "tofu";
 
+    /** Manifests as other projects publish them: those that install Argo CD and Flux. */
+    public static final String PUBLISHED = "published";
+
     private final List<String> components;
 
     private Testbed(List<String> components) {
@@ -116,6 +119,15 @@ public final class Testbed extends ExternalResource {
     /** The program of a tool: {@link #HELM}, say. */
     public Path program(String tool) {
         return Path.of(TestbedProcess.shared().announced(tool).get("program").asText());
+    }
+
+    /**
+     * The directory of {@link #PUBLISHED}: {@code argocd/manifests/install.yaml} is Argo CD's installation; {@code
+     * flux/manifests} is what all controllers of Flux share, and the directories of each are the rest, as kustomizations.
+     */
+    public Path published() {
+        return Path.of(
+                TestbedProcess.shared().announced(PUBLISHED).get("directory").asText());
     }
 
     /** Argo CD. */

@@ -21,8 +21,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * {@code kubeApply} beside {@code kubectl apply --server-side} and plain {@code kubectl apply}: 10, 100 and 1,000
- * ConfigMaps, one file each, that are new, unchanged and changed.
+ * {@code kubeApply} beside {@code kubectl apply --server-side}, plain {@code kubectl apply} and {@linkplain OtherTools
+ * tools that keep sets}: 10, 100 and 1,000 ConfigMaps, one file each, that are new, unchanged and changed.
  *
  * <p>Each measured call of ours reads the files, opens a connection and discovers the kinds, as each call of kubectl
  * does. What a JVM pays once is measured apart, as its first call; the others are measured when it is warm, as a
@@ -34,8 +34,8 @@ public final class PushBenchmark {
     private static final String SERVER_SIDE = "kubectl apply --server-side";
     private static final String CLIENT_SIDE = "kubectl apply";
 
-    /** Plain {@code kubectl apply} takes minutes for more. */
-    private static final int LARGEST_CLIENT_SIDE_WITH_ALL_ROUNDS = 100;
+    /** What reads each object before, as plain {@code kubectl apply} does, takes minutes for more. */
+    private static final int LARGEST_WITH_ALL_ROUNDS_OF_SLOW_ONES = 100;
 
     private static final int ROUNDS = 3;
 
@@ -44,11 +44,13 @@ public final class PushBenchmark {
 
     private final String kubeconfig;
     private final Path directory;
+    private final OtherTools others;
     private final Measurements measurements = new Measurements(System.out);
 
     private PushBenchmark(String kubeconfig, Path directory) {
         this.kubeconfig = kubeconfig;
         this.directory = directory;
+        this.others = new OtherTools(directory);
     }
 
     /**
@@ -101,14 +103,19 @@ public final class PushBenchmark {
         measureStates(count, OURS, before, after, (files, namespace) -> apply(files, namespace, false));
         measureStates(count, OURS_PREFLIGHT, before, after, (files, namespace) -> apply(files, namespace, true));
         measureStates(count, SERVER_SIDE, before, after, (files, namespace) -> kubectl(files, namespace, true));
-        if (round == 0 || count <= LARGEST_CLIENT_SIDE_WITH_ALL_ROUNDS) {
+        if (round == 0 || count <= LARGEST_WITH_ALL_ROUNDS_OF_SLOW_ONES) {
             measureStates(count, CLIENT_SIDE, before, after, (files, namespace) -> kubectl(files, namespace, false));
+            others.prepare(before);
+            others.prepare(after);
+            for (OtherTools.Way each : others.ways()) {
+                measureStates(count, each.name(), before, after, each.call());
+            }
         }
     }
 
     /** Applies a directory of manifests to a namespace. */
     @FunctionalInterface
-    private interface Way {
+    interface Way {
         void apply(Path files, String namespace) throws Exception;
     }
 

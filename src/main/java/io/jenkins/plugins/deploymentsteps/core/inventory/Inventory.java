@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -31,9 +32,15 @@ final class Inventory {
         return entries.values().stream().sorted(ORDER).toList();
     }
 
-    /** Returns these members and those; a UID that is not known leaves the known one. */
+    /**
+     * Returns these members and those; a UID that is not known leaves the known one. A member with the UID of one of those
+     * is the same object under another group, which takes its place.
+     */
     Inventory with(Collection<InventoryEntry> more) {
         Map<ObjectRef.Identity, InventoryEntry> all = new LinkedHashMap<>(entries);
+        Set<String> uids =
+                more.stream().map(InventoryEntry::uid).filter(Objects::nonNull).collect(Collectors.toSet());
+        all.values().removeIf(member -> uids.contains(member.uid()));
         for (InventoryEntry entry : more) {
             all.merge(
                     entry.ref().identity(),

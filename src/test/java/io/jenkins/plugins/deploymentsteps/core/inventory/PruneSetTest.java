@@ -32,7 +32,7 @@ public class PruneSetTest {
     private static final ObjectRef WEB = new ObjectRef("apps/v1", "Deployment", "shop", "web");
     private static final ObjectRef SETTINGS = new ObjectRef("v1", "ConfigMap", "shop", "settings");
     private static final ObjectRef ACCOUNT = new ObjectRef("v1", "ServiceAccount", "shop", "account");
-    private static final Deadline FAR = Deadline.after(Duration.ofMinutes(1));
+    private static final Deadline FAR = Deadline.after(Duration.ofHours(1));
 
     private final ApplySet set = new ApplySet("shop", "shop");
     private final FakeSetCluster cluster = new FakeSetCluster();
