@@ -188,12 +188,16 @@ final class KubeApplyOperation extends RolloutOperation {
             report.in(namespace);
             report.of(set);
         });
+        if (!arguments.dryRun()) {
+            checkFreeze(build);
+        }
         if (!arguments.dryRun() && !arguments.unlocked()) {
             Duration again = turn.await(this, build, cluster.url(), ApplySet.of(set, namespace));
             if (again != null) {
                 return again;
             }
         }
+        begins();
         files = files == null ? files(build) : files;
         content = new ArrayList<>();
         if (arguments.source() instanceof KubeHelm helm && helm.isRelease()) {
@@ -205,7 +209,7 @@ final class KubeApplyOperation extends RolloutOperation {
         List<Set<ObjectRef.Identity>> before = appliedBefore(build, id(), set, cluster.url());
         ApplyManifests apply = new ApplyManifests(cluster, log(build), content::addAll);
         staged = kept == null
-                ? apply.begin(arguments.request(files, set, id(), before), memory, build::wakeUp)
+                ? apply.begin(arguments.request(files, set, id(), before).from(origin(build)), memory, build::wakeUp)
                 : kept.begin(build, cluster, log(build), apply, arguments.waits(), id(), before, memory);
         return null;
     }
@@ -227,7 +231,7 @@ final class KubeApplyOperation extends RolloutOperation {
         String set = set(build);
         List<WaitTarget> left = arguments.dryRun() ? List.of() : targets(applied, build);
         report(build, report -> {
-            report.took(applied);
+            took(report, applied);
             report.end(outcome(), applied.summary());
             report.leave(arguments.dryRun() ? null : pending(left, applied.prune()));
         });
@@ -264,6 +268,7 @@ final class KubeApplyOperation extends RolloutOperation {
         if (plan != null && kept == null) {
             kept = KeptPlan.read(build.run(), plan, id(), location);
             location = kept.location();
+            report(build, report -> report.applies(plan, kept.plan().digest()));
         }
     }
 
