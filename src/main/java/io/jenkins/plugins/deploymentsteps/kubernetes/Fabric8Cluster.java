@@ -32,6 +32,18 @@ import java.util.stream.Collectors;
  * model does not know.
  */
 public final class Fabric8Cluster implements Cluster {
+    private static final ApplyProgress UNTOLD = new ApplyProgress() {
+        @Override
+        public void sent(int index) {
+            // nobody asks
+        }
+
+        @Override
+        public void answered(int index, ApplyOutcome outcome) {
+            // nobody asks
+        }
+    };
+
     private static final int MOST_COMPARED_AFTER_DRY_RUN = 32;
     private static final Set<String> GROUPS_WITH_PODS = Set.of("apps", "batch", "argoproj.io");
 
@@ -120,6 +132,13 @@ public final class Fabric8Cluster implements Cluster {
     @Override
     public List<ApplyOutcome> apply(List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun)
             throws InterruptedException {
+        return apply(objects, conflicts, dryRun, UNTOLD);
+    }
+
+    @Override
+    public List<ApplyOutcome> apply(
+            List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun, ApplyProgress progress)
+            throws InterruptedException {
         try {
             discovery.find(kinds(objects.stream().map(ObjectRef::of).toList()));
         } catch (DeploymentException e) {
@@ -130,7 +149,8 @@ public final class Fabric8Cluster implements Cluster {
         if (!dryRun) {
             noteVersions(objects);
         }
-        List<ApplyOutcome> outcomes = new ServerSideApply(client, discovery, changes, conflicts, dryRun).run(objects);
+        List<ApplyOutcome> outcomes =
+                new ServerSideApply(client, discovery, changes, conflicts, dryRun).run(objects, progress);
         return dryRun ? compared(outcomes, conflicts) : outcomes;
     }
 

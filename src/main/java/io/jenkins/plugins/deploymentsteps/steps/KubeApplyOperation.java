@@ -211,6 +211,7 @@ final class KubeApplyOperation extends RolloutOperation {
         staged = kept == null
                 ? apply.begin(arguments.request(files, set, id(), before).from(origin(build)), memory, build::wakeUp)
                 : kept.begin(build, cluster, log(build), apply, arguments.waits(), id(), before, memory);
+        follow(staged);
         return null;
     }
 
@@ -374,8 +375,11 @@ final class KubeApplyOperation extends RolloutOperation {
             return "The deployment had failed and was being rolled back. "
                     + failed.operation().doneSoFar();
         }
-        return targets() == null
-                ? "Some objects may have been applied; running the step again completes them."
-                : super.doneSoFar();
+        String unknown = "Some objects may have been applied; running the step again completes them.";
+        if (targets() != null) {
+            return super.doneSoFar();
+        }
+        // Only Helm knows what became of its release.
+        return arguments.source() instanceof KubeHelm helm && helm.isRelease() ? unknown : appliedSoFar(unknown);
     }
 }

@@ -195,6 +195,7 @@ final class KubeRollbackOperation extends RolloutOperation {
             keepNew(build, e);
             staged = apply(build, cluster);
         }
+        follow(staged);
         return null;
     }
 
@@ -276,7 +277,7 @@ final class KubeRollbackOperation extends RolloutOperation {
     @Override
     String doneSoFar() {
         return targets() == null
-                ? "Some objects may have been rolled back; running the step again completes them."
+                ? appliedSoFar("Some objects may have been rolled back; running the step again completes them.")
                 : super.doneSoFar();
     }
 }

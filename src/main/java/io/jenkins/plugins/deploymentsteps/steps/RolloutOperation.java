@@ -3,8 +3,10 @@ package io.jenkins.plugins.deploymentsteps.steps;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
+import io.jenkins.plugins.deploymentsteps.core.apply.AppliedSoFar;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
+import io.jenkins.plugins.deploymentsteps.core.apply.StagedApply;
 import io.jenkins.plugins.deploymentsteps.core.apply.ToldRollouts;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
@@ -46,6 +48,30 @@ abstract class RolloutOperation extends ClusterOperation {
 
     RolloutOperation(String id, String step, Duration timeout) {
         super(id, step, timeout);
+    }
+
+    /** How far the apply is; null before it has begun in this object. */
+    @CheckForNull
+    private transient volatile AppliedSoFar soFar;
+
+    /** Keeps account of an apply that is begun. */
+    final void follow(StagedApply staged) {
+        soFar = staged.soFar();
+    }
+
+    /**
+     * Returns what had been applied when it is ended before everything was.
+     *
+     * @param unknown what to say where nobody keeps account
+     */
+    final String appliedSoFar(String unknown) {
+        AppliedSoFar known = soFar;
+        if (known == null) {
+            return isWhole() ? "Nothing had been applied." : unknown;
+        }
+        return known.summary()
+                + (isWhole() ? "" : " Before it was begun anew, more may have been applied.")
+                + " Running the step again completes it.";
     }
 
     /** Lets it begin in a freeze of its target, if that lets somebody do so. */

@@ -12,6 +12,7 @@ import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
 import io.jenkins.plugins.deploymentsteps.targets.ClusterTarget;
 import io.jenkins.plugins.deploymentsteps.targets.DeploymentTargets;
 import io.jenkins.plugins.deploymentsteps.targets.FolderTargets;
+import io.jenkins.plugins.deploymentsteps.targets.TargetFreeze;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
@@ -58,7 +59,8 @@ public class FormsTest {
     /** Everything that has a form; those that are no step are not made without a Jenkins. */
     static final List<Class<?>> FORMS = Stream.concat(
                     CONFIGURED.stream(),
-                    Stream.<Class<?>>of(ClusterTarget.class, DeploymentTargets.class, FolderTargets.class))
+                    Stream.<Class<?>>of(
+                            ClusterTarget.class, TargetFreeze.class, DeploymentTargets.class, FolderTargets.class))
             .toList();
 
     private static String resource(Class<?> type, String name) throws IOException {
