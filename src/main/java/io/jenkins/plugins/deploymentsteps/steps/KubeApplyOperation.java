@@ -345,8 +345,7 @@ final class KubeApplyOperation extends RolloutOperation {
         super.aborted(build);
         RollbackOnFailure failed = rollback;
         if (failed != null) {
-            KubeRollbackOperation cut = failed.operation();
-            cut.report(build, report -> report.end(Outcome.ABORTED, cut.doneSoFar()));
+            failed.operation().cutOff(build);
         }
     }
 

@@ -137,7 +137,7 @@ public final class KubeApplyStep extends ManifestsStep {
     @Override
     Operation operation(UnaryOperator<String> expand) throws DeploymentException {
         KubeApplyOperation operation = prepare(expand);
-        operation.overrideFreeze(Arguments.expanded(freezeOverride, expand));
+        operation.heedFreezes(Arguments.expanded(freezeOverride, expand));
         return operation;
     }
 

@@ -119,7 +119,7 @@ public final class KubeRollbackStep extends ClusterStep {
                 Arguments.expanded(deployment, expand),
                 toBuild,
                 false);
-        operation.overrideFreeze(Arguments.expanded(freezeOverride, expand));
+        operation.heedFreezes(Arguments.expanded(freezeOverride, expand));
         return operation;
     }
 

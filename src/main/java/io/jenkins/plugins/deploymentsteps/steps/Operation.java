@@ -125,8 +125,7 @@ abstract class Operation implements Serializable {
                 }
                 report.end(outcome(e), e.getMessage());
             });
-            record(build);
-            announce(build, e);
+            tell(build, e);
             throw e;
         }
     }
@@ -153,6 +152,13 @@ abstract class Operation implements Serializable {
         return value;
     }
 
+    private void tell(BuildContext build, @CheckForNull DeploymentException failure) {
+        record(build);
+        if (!over && hasReport()) {
+            announce(build, failure);
+        }
+    }
+
     private void record(BuildContext build) {
         if (!over && hasReport()) {
             DeploymentAction.record(build.run(), build.listener(), id, step, redactor());
@@ -171,8 +177,7 @@ abstract class Operation implements Serializable {
                 report.succeed();
             }
         });
-        record(build);
-        announce(build, null);
+        tell(build, null);
         DeploymentReport report = DeploymentAction.find(build.run(), id);
         return report == null ? progress : new Progress.Done<>(value(done.result(), report));
     }
@@ -180,6 +185,11 @@ abstract class Operation implements Serializable {
     /** Says in log and report that somebody ended it, and what had been done by then. */
     void aborted(BuildContext build) {
         log(build).warn("Aborted. " + doneSoFar());
+        cutOff(build);
+    }
+
+    /** Says in report and record that somebody ended it, and what had been done by then. */
+    final void cutOff(BuildContext build) {
         report(build, report -> report.end(Outcome.ABORTED, doneSoFar()));
         record(build);
     }

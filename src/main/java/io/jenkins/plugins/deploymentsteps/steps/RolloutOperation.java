@@ -42,9 +42,9 @@ abstract class RolloutOperation extends ClusterOperation {
     /** What the log said of it, which a restart need not say again. */
     private volatile ToldRollouts told = ToldRollouts.NOTHING;
 
-    /** Null in what was saved before there were freezes, and has begun by then. */
+    /** Null for what begins in a freeze, too: what belongs to a deployment that has begun before. */
     @CheckForNull
-    private volatile FreezeCheck freeze = new FreezeCheck(null);
+    private volatile FreezeCheck freeze;
 
     RolloutOperation(String id, String step, Duration timeout) {
         super(id, step, timeout);
@@ -74,9 +74,13 @@ abstract class RolloutOperation extends ClusterOperation {
                 + " Running the step again completes it.";
     }
 
-    /** Lets it begin in a freeze of its target, if that lets somebody do so. */
-    final void overrideFreeze(@CheckForNull String reason) {
-        freeze = new FreezeCheck(reason);
+    /**
+     * Has it begin in no freeze of its target.
+     *
+     * @param override the reason to do so all the same, where the target lets the build; null for none
+     */
+    final void heedFreezes(@CheckForNull String override) {
+        freeze = new FreezeCheck(override);
     }
 
     /**

@@ -147,7 +147,7 @@ final class TargetFields {
         void read(String text) throws DeploymentException;
     }
 
-    /** Which field a message is about, the form says by its place. */
+    /** Which field a message is about, the form says by its place; the message itself begins with it. */
     private static FormValidation required(@CheckForNull String value, Reading reading) {
         String text = Util.fixEmptyAndTrim(value);
         if (text == null) {
@@ -157,7 +157,7 @@ final class TargetFields {
             reading.read(text);
             return FormValidation.ok();
         } catch (DeploymentException e) {
-            return FormValidation.error(e.getMessage());
+            return FormValidation.error(e.getMessage().substring(e.getMessage().indexOf(": ") + 2));
         }
     }
 

@@ -79,7 +79,7 @@ public final class FreezeWindow {
             try {
                 once = LocalDate.parse(date.group(1)).atTime(LocalTime.parse(date.group(2)));
             } catch (DateTimeParseException e) {
-                throw invalid("start", "there is no " + begin + ".");
+                throw invalid("start", "'" + begin + "' is on no calendar or clock.");
             }
         }
         return new FreezeWindow(

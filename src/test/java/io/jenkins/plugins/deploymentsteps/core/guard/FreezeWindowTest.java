@@ -139,7 +139,7 @@ public class FreezeWindowTest {
         }) {
             assertRefused(wrong, "1h", null, "of a cron expression");
         }
-        assertRefused("2026-02-30T12:00", "1h", null, "start: there is no 2026-02-30T12:00");
+        assertRefused("2026-02-30T12:00", "1h", null, "start: '2026-02-30T12:00' is on no calendar or clock.");
         for (String none : new String[] {null, "", "0h", "1w", "-1h", "367d", "9999d", "1h2d", "h"}) {
             assertRefused("0 17 * * FRI", none, null, "duration: '");
         }
