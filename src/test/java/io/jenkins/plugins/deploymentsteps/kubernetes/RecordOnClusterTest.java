@@ -7,8 +7,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.in;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.isIn;
 import static org.hamcrest.Matchers.not;
 
 import io.jenkins.plugins.deploymentsteps.Covers;
@@ -163,7 +163,7 @@ public class RecordOnClusterTest {
         List<String> there = set.configMaps();
         assertThat(said + "\n" + there, there.size() >= applied && there.size() <= applied + open, is(true));
         List<String> named = names(said, "as in the manifests: ");
-        assertThat(named, everyItem(isIn(there)));
+        assertThat(named, everyItem(in(there)));
         for (String absent : names(said, "had not been sent: ")) {
             assertThat(there, not(hasItem(absent)));
         }
