@@ -337,7 +337,8 @@ public final class DeploymentReport {
                 .toList();
         int room = Math.min(rows.size(), MOST_ROWS - Math.min(MOST_ROWS, objects.size()));
         objects.addAll(rows.subList(0, room));
-        unchanged &= pruned.objects().stream().noneMatch(object -> object.action() == PrunedObject.Action.PRUNED);
+        unchanged = unchanged
+                && pruned.objects().stream().noneMatch(object -> object.action() == PrunedObject.Action.PRUNED);
         leftOut += rows.size() - room;
     }
 

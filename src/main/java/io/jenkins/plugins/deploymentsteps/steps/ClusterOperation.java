@@ -1,6 +1,5 @@
 package io.jenkins.plugins.deploymentsteps.steps;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.guard.TargetRules;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
@@ -21,7 +20,6 @@ abstract class ClusterOperation extends Operation {
     }
 
     /** Returns where the cluster is; known before anything is asked of it, null before that. */
-    @CheckForNull
     abstract ClusterLocation location();
 
     @Override
