@@ -8,7 +8,10 @@ import hudson.security.ACL;
 import hudson.security.AccessControlled;
 import java.io.File;
 import java.io.IOException;
+import java.util.List;
+import jenkins.model.ArtifactManager;
 import jenkins.model.RunAction2;
+import jenkins.model.StandardArtifactManager;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -125,6 +128,17 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
 
     /** {@return the directory that keeps the build's files} */
     public abstract @NonNull File getRootDir();
+
+    /** {@return why it was started} */
+    public @NonNull List<Cause> getCauses() {
+        CauseAction action = getAction(CauseAction.class);
+        return action == null ? List.of() : action.getCauses();
+    }
+
+    /** {@return what keeps the build's artifacts} */
+    public final @NonNull ArtifactManager pickArtifactManager() throws IOException {
+        return new StandardArtifactManager(this);
+    }
 
     /** {@return the build before, or null} */
     public @CheckForNull RunT getPreviousBuild() {

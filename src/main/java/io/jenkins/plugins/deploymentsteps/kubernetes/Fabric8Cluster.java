@@ -31,6 +31,18 @@ import java.util.stream.Collectors;
  * model does not know.
  */
 public final class Fabric8Cluster implements Cluster {
+    private static final ApplyProgress UNTOLD = new ApplyProgress() {
+        @Override
+        public void sent(int index) {
+            // nobody asks
+        }
+
+        @Override
+        public void answered(int index, ApplyOutcome outcome) {
+            // nobody asks
+        }
+    };
+
     private static final Set<String> GROUPS_WITH_PODS = Set.of("apps", "batch", "argoproj.io");
 
     private final ClusterConnection connection;
@@ -118,6 +130,13 @@ public final class Fabric8Cluster implements Cluster {
     @Override
     public List<ApplyOutcome> apply(List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun)
             throws InterruptedException {
+        return apply(objects, conflicts, dryRun, UNTOLD);
+    }
+
+    @Override
+    public List<ApplyOutcome> apply(
+            List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun, ApplyProgress progress)
+            throws InterruptedException {
         try {
             discovery.find(kinds(objects.stream().map(ObjectRef::of).toList()));
         } catch (DeploymentException e) {
@@ -128,7 +147,8 @@ public final class Fabric8Cluster implements Cluster {
         if (!dryRun) {
             noteVersions(objects);
         }
-        List<ApplyOutcome> outcomes = new ServerSideApply(client, discovery, changes, conflicts, dryRun).run(objects);
+        List<ApplyOutcome> outcomes =
+                new ServerSideApply(client, discovery, changes, conflicts, dryRun).run(objects, progress);
         return dryRun ? new DryRunComparison(reader, changes, conflicts).of(outcomes) : outcomes;
     }
 

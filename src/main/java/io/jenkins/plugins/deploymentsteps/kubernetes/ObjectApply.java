@@ -77,6 +77,10 @@ final class ObjectApply {
 
     /** Sends a request, and goes on with its answer. */
     private void send(ClusterRequest request, Consumer<ClusterAnswer> then) {
+        if (outcome.isDone()) {
+            // Given up: nothing is sent any more.
+            return;
+        }
         CompletableFuture<ClusterAnswer> sent = client.send(request);
         current = sent;
         if (outcome.isDone()) {

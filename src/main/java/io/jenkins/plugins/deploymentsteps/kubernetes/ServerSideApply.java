@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 /** One batch of server-side applies. Once the server is lost, the rest is not tried. */
 final class ServerSideApply {
@@ -38,12 +39,20 @@ final class ServerSideApply {
     /**
      * Applies objects of kinds that discovery was asked for.
      *
+     * @param progress is told of each
      * @return the outcomes in the order of the objects
      * @throws InterruptedException at once if the thread is interrupted; nothing more is sent then
      */
-    List<ApplyOutcome> run(List<Map<String, Object>> objects) throws InterruptedException {
+    List<ApplyOutcome> run(List<Map<String, Object>> objects, Cluster.ApplyProgress progress)
+            throws InterruptedException {
+        List<Integer> places = IntStream.range(0, objects.size()).boxed().toList();
         try {
-            return InFlight.all(objects, this::apply);
+            return InFlight.all(places, place -> {
+                progress.sent(place);
+                CompletableFuture<ApplyOutcome> outcome = apply(objects.get(place));
+                outcome.thenAccept(known -> progress.answered(place, known));
+                return outcome;
+            });
         } catch (DeploymentException e) {
             throw new IllegalStateException("each failure is an outcome", e);
         }

@@ -3,8 +3,11 @@ package io.jenkins.plugins.deploymentsteps.report;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import hudson.model.Run;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.Redactor;
+import io.jenkins.plugins.deploymentsteps.core.Text;
+import io.jenkins.plugins.deploymentsteps.storage.BuildArtifact;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +69,34 @@ public final class DeploymentAction implements RunAction2 {
             next.set(next.indexOf(old), report);
         }
         reports = next;
+    }
+
+    /**
+     * Archives the record of a deployment with its build, as the report has it now. That it cannot be archived is told, and
+     * changes nothing else.
+     *
+     * @param listener is told
+     * @param id of a deployment that has a report; for any other nothing is done
+     */
+    public static void record(Run<?, ?> run, TaskListener listener, String id, String step, Redactor redactor) {
+        DeploymentReport report = find(run, id);
+        if (report == null) {
+            return;
+        }
+        String path = DeploymentRecord.path(report);
+        try {
+            BuildArtifact.archive(run, listener, path, DeploymentRecord.of(run, report));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "The record of a deployment of " + run + " could not be archived");
+            listener.getLogger()
+                    .println("[" + step + "] WARNING: The record of the deployment could not be archived: "
+                            + Text.shorten(redactor.redact(String.valueOf(e.getMessage())), 500));
+            return;
+        }
+        update(run, id, step, redactor, made -> made.getCircumstances().recordedIn(path));
     }
 
     /**

@@ -13,12 +13,14 @@ import io.jenkins.plugins.deploymentsteps.core.commit.CommitResult;
 import io.jenkins.plugins.deploymentsteps.core.diff.SetDiff;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PruneResult;
+import io.jenkins.plugins.deploymentsteps.core.inventory.PrunedObject;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.readiness.Readiness;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,12 +49,21 @@ public final class DeploymentReport {
         STARTED,
         /** At its end, as wanted. */
         SUCCEEDED,
+        /** At its end, as wanted, and there was nothing to change. */
+        NO_CHANGE,
         /** At its end, and not as wanted. */
         FAILED,
+        /** The time was up before it was as wanted. */
+        TIMED_OUT,
         /** Ended by somebody. */
         ABORTED,
         /** Not begun, because a newer deployment of the same takes its place. */
-        SUPERSEDED
+        SUPERSEDED;
+
+        /** Returns whether everything is as wanted. */
+        public boolean isGood() {
+            return this == SUCCEEDED || this == NO_CHANGE;
+        }
     }
 
     private String id;
@@ -74,6 +85,11 @@ public final class DeploymentReport {
     private String digest = "";
     private boolean drift;
     private String wentBackTo = "";
+    private List<RunningImage> digests = new ArrayList<>();
+    private Circumstances circumstances = new Circumstances(System.currentTimeMillis());
+
+    /** Whether every object was found as it was to be; what a build.xml without it means is not known. */
+    private boolean unchanged;
 
     @CheckForNull
     private PendingRollout pendingRollout;
@@ -103,6 +119,8 @@ public final class DeploymentReport {
         files = without(files);
         applications = without(applications);
         images = without(images);
+        digests = without(digests);
+        circumstances = circumstances == null ? new Circumstances(0) : circumstances;
         return this;
     }
 
@@ -132,6 +150,9 @@ public final class DeploymentReport {
         copy.digest = digest;
         copy.drift = drift;
         copy.wentBackTo = wentBackTo;
+        copy.digests = new ArrayList<>(digests);
+        copy.circumstances = circumstances.copy();
+        copy.unchanged = unchanged;
         copy.pendingRollout = pendingRollout;
         return copy;
     }
@@ -148,6 +169,8 @@ public final class DeploymentReport {
         files.replaceAll(file -> file.redact(text -> clean(redactor, text)));
         applications.replaceAll(application -> application.redact(text -> clean(redactor, text)));
         images.replaceAll(image -> clean(redactor, image));
+        digests.replaceAll(image -> image.redact(text -> clean(redactor, text)));
+        circumstances.redact(text -> clean(redactor, text));
     }
 
     private static String clean(Redactor redactor, String text) {
@@ -159,6 +182,24 @@ public final class DeploymentReport {
     public void end(Outcome how, String why) {
         outcome = how;
         message = why;
+        circumstances.ended(how == Outcome.RUNNING ? 0 : System.currentTimeMillis());
+    }
+
+    /** Says that it is at its end and everything is as wanted. */
+    public void succeed() {
+        end(unchanged ? Outcome.NO_CHANGE : Outcome.SUCCEEDED, message);
+    }
+
+    /** Says that what is found unchanged may have been changed by an earlier look of the same deployment. */
+    public void mayHaveChanged() {
+        unchanged = false;
+    }
+
+    /** Says which images run, by the image as the manifests have it. */
+    public void runs(Map<String, List<String>> digestsOfImages) {
+        digests = new ArrayList<>();
+        digestsOfImages.forEach((image, each) -> digests.add(new RunningImage(image, cut(each))));
+        digests = new ArrayList<>(cut(digests));
     }
 
     /** Says on which server or repository it works, as a URL without user info. */
@@ -179,6 +220,16 @@ public final class DeploymentReport {
     /** Says which deployment's set it applies again. */
     public void wentBackTo(String deployment) {
         wentBackTo = deployment;
+    }
+
+    /**
+     * Says which plan it applies.
+     *
+     * @param planDigest what tells the plan from any other
+     */
+    public void applies(String plan, String planDigest) {
+        circumstances.applies(plan);
+        digest = planDigest;
     }
 
     /** Keeps what is left to wait for, for a later step of the same build. */
@@ -204,6 +255,7 @@ public final class DeploymentReport {
             branch = committed.branch();
             commit = committed.commit();
             changed = committed.changed();
+            unchanged = !changed;
             files = new ArrayList<>(cut(committed.files()).stream()
                     .map(file -> new FileReport(file.path(), cut(file.edits())))
                     .toList());
@@ -226,6 +278,8 @@ public final class DeploymentReport {
                         object.action().name().toLowerCase(Locale.ROOT),
                         object.message()))
                 .toList());
+        unchanged = !applied.objects().isEmpty()
+                && applied.objects().stream().allMatch(object -> object.action() == AppliedObject.Action.UNCHANGED);
         images = new ArrayList<>();
         leftOut = applied.objects().size() - objects.size();
         addImages(applied.objects().stream()
@@ -283,6 +337,8 @@ public final class DeploymentReport {
                 .toList();
         int room = Math.min(rows.size(), MOST_ROWS - Math.min(MOST_ROWS, objects.size()));
         objects.addAll(rows.subList(0, room));
+        unchanged = unchanged
+                && pruned.objects().stream().noneMatch(object -> object.action() == PrunedObject.Action.PRUNED);
         leftOut += rows.size() - room;
     }
 
@@ -312,6 +368,29 @@ public final class DeploymentReport {
     @Exported
     public Outcome getOutcome() {
         return outcome;
+    }
+
+    /** Returns how far it is in the words of the value that a step returns, and of the record. */
+    @Exported
+    public String getResult() {
+        if (dryRun && outcome.isGood()) {
+            return "dry-run";
+        } else if (outcome == Outcome.SUCCEEDED) {
+            return commit.isEmpty() ? "deployed" : "committed";
+        }
+        return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Returns who and which commit it comes from, and how long it took; it may be changed before it is kept. */
+    @Exported(inline = true)
+    public Circumstances getCircumstances() {
+        return circumstances;
+    }
+
+    /** Returns the images that run since then, with their digests; none before everything is rolled out. */
+    @Exported
+    public List<RunningImage> getDigests() {
+        return List.copyOf(digests);
     }
 
     /** Returns one or several lines for people: a summary or why it failed. */

@@ -12,6 +12,7 @@ import org.kohsuke.stapler.export.ExportedBean;
 @ExportedBean(defaultVisibility = 999)
 public final class ObjectReport {
     private static final Set<String> APPLIED = Set.of("created", "configured", "unchanged");
+    private static final Set<String> OF_PRUNE = Set.of("pruned", "kept");
 
     private final String apiVersion;
     private final String kind;
@@ -59,6 +60,11 @@ public final class ObjectReport {
 
     boolean isApplied() {
         return APPLIED.contains(action);
+    }
+
+    /** Returns whether this says what became of an object that is no longer part of the set. */
+    boolean isOfPrune() {
+        return OF_PRUNE.contains(action);
     }
 
     ObjectRef.Identity identity() {

@@ -8,6 +8,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.lock.DeploymentLocks;
 import java.io.IOException;
+import java.time.Instant;
 
 /** What an operation gets from the build that it runs in, at one look. */
 interface BuildContext {
@@ -44,6 +45,11 @@ interface BuildContext {
     /** Returns what lets one deployment at a time change a set. */
     default DeploymentLocks locks() {
         return Background.LOCKS;
+    }
+
+    /** Returns what time it is. */
+    default Instant now() {
+        return Instant.now();
     }
 
     /** Brings the next look forward; called from any thread, returns at once. */

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.deploymentsteps.steps;
 
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.guard.TargetRules;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
+import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
@@ -17,7 +19,7 @@ abstract class ClusterOperation extends Operation {
         super(id, step, timeout);
     }
 
-    /** Returns where the cluster is; known before anything is asked of it. */
+    /** Returns where the cluster is; known before anything is asked of it, null before that. */
     abstract ClusterLocation location();
 
     @Override
@@ -31,6 +33,15 @@ abstract class ClusterOperation extends Operation {
             session = ClusterSession.open(this, location(), build);
         }
         return session;
+    }
+
+    @Override
+    void describe(DeploymentReport report) {
+        ClusterLocation location = location();
+        TargetRules rules = session == null ? null : session.rules();
+        if (location != null && location.cluster() != null) {
+            report.getCircumstances().on(location.cluster(), rules == null ? null : rules.clusterUid());
+        }
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.lock.DeploymentLocks;
 import java.io.IOException;
 import java.io.Serial;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +60,11 @@ public class DeploymentExecution extends StepExecution {
     /** Returns what lets one deployment at a time change a set; tests have their own. */
     DeploymentLocks locks() {
         return Background.LOCKS;
+    }
+
+    /** Returns what time it is; tests have their own. */
+    Instant now() {
+        return Instant.now();
     }
 
     /** Returns how long what takes; tests have their own. */
@@ -219,6 +225,11 @@ public class DeploymentExecution extends StepExecution {
         @Override
         public DeploymentLocks locks() {
             return DeploymentExecution.this.locks();
+        }
+
+        @Override
+        public Instant now() {
+            return DeploymentExecution.this.now();
         }
 
         @Override

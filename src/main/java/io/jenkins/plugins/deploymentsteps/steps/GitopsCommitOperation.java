@@ -76,7 +76,7 @@ final class GitopsCommitOperation extends Operation {
         CommitResult committed = new CommitToRepository(remote, log(build)).run(request, deadline());
         report(build, report -> {
             report.took(committed);
-            report.end(Outcome.SUCCEEDED, committed.summary());
+            report.end(committed.changed() ? Outcome.SUCCEEDED : Outcome.NO_CHANGE, committed.summary());
         });
         LinkedHashMap<String, Object> value = new LinkedHashMap<>();
         value.put("url", shownUrl);

@@ -21,6 +21,7 @@ import io.jenkins.plugins.deploymentsteps.core.plan.Plan;
 import io.jenkins.plugins.deploymentsteps.core.plan.PlanCheck;
 import io.jenkins.plugins.deploymentsteps.core.plan.SetContent;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
+import io.jenkins.plugins.deploymentsteps.report.BuildOrigin;
 import io.jenkins.plugins.deploymentsteps.storage.BuildStore;
 import io.jenkins.plugins.deploymentsteps.storage.BuildStore.Content;
 import java.io.IOException;
@@ -124,8 +125,8 @@ record KeptPlan(String id, Plan plan, ClusterLocation location) {
             HookMemory memory)
             throws DeploymentException, IOException, InterruptedException {
         content().checkIsFor("plan", cluster.url(), ClusterIdentity.of(cluster));
-        SetRequest set =
-                new SetRequest(content().set(), operation, plan.maxPrune() > 0, plan.maxPrune(), appliedBefore);
+        SetRequest set = new SetRequest(content().set(), operation, plan.maxPrune() > 0, plan.maxPrune(), appliedBefore)
+                .from(BuildOrigin.of(build.run(), build.environment()));
         // Cut off after the first change, the cluster has moved by our own hand; to go on is safe, because it is the
         // same.
         if (!BuildStore.isClaimedBy(build.run(), id, operation)) {

@@ -188,12 +188,16 @@ final class KubeApplyOperation extends RolloutOperation {
             report.in(namespace);
             report.of(set);
         });
+        if (!arguments.dryRun()) {
+            checkFreeze(build);
+        }
         if (!arguments.dryRun() && !arguments.unlocked()) {
             Duration again = turn.await(this, build, cluster.url(), ApplySet.of(set, namespace));
             if (again != null) {
                 return again;
             }
         }
+        begins();
         files = files == null ? files(build) : files;
         content = new ArrayList<>();
         if (arguments.source() instanceof KubeHelm helm && helm.isRelease()) {
@@ -205,8 +209,9 @@ final class KubeApplyOperation extends RolloutOperation {
         List<Set<ObjectRef.Identity>> before = appliedBefore(build, id(), set, cluster.url());
         ApplyManifests apply = new ApplyManifests(cluster, log(build), content::addAll);
         staged = kept == null
-                ? apply.begin(arguments.request(files, set, id(), before), memory, build::wakeUp)
+                ? apply.begin(arguments.request(files, set, id(), before).from(origin(build)), memory, build::wakeUp)
                 : kept.begin(build, cluster, log(build), apply, arguments.waits(), id(), before, memory);
+        follow(staged);
         return null;
     }
 
@@ -227,7 +232,7 @@ final class KubeApplyOperation extends RolloutOperation {
         String set = set(build);
         List<WaitTarget> left = arguments.dryRun() ? List.of() : targets(applied, build);
         report(build, report -> {
-            report.took(applied);
+            took(report, applied);
             report.end(outcome(), applied.summary());
             report.leave(arguments.dryRun() ? null : pending(left, applied.prune()));
         });
@@ -264,6 +269,7 @@ final class KubeApplyOperation extends RolloutOperation {
         if (plan != null && kept == null) {
             kept = KeptPlan.read(build.run(), plan, id(), location);
             location = kept.location();
+            report(build, report -> report.applies(plan, kept.plan().digest()));
         }
     }
 
@@ -339,8 +345,7 @@ final class KubeApplyOperation extends RolloutOperation {
         super.aborted(build);
         RollbackOnFailure failed = rollback;
         if (failed != null) {
-            KubeRollbackOperation cut = failed.operation();
-            cut.report(build, report -> report.end(Outcome.ABORTED, cut.doneSoFar()));
+            failed.operation().cutOff(build);
         }
     }
 
@@ -369,8 +374,11 @@ final class KubeApplyOperation extends RolloutOperation {
             return "The deployment had failed and was being rolled back. "
                     + failed.operation().doneSoFar();
         }
-        return targets() == null
-                ? "Some objects may have been applied; running the step again completes them."
-                : super.doneSoFar();
+        String unknown = "Some objects may have been applied; running the step again completes them.";
+        if (targets() != null) {
+            return super.doneSoFar();
+        }
+        // Only Helm knows what became of its release.
+        return arguments.source() instanceof KubeHelm helm && helm.isRelease() ? unknown : appliedSoFar(unknown);
     }
 }

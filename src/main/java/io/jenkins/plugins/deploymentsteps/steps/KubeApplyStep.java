@@ -36,6 +36,8 @@ public final class KubeApplyStep extends ManifestsStep {
     /** Null where a config.xml does not have it; that means yes. */
     private Boolean lock = true;
 
+    private String freezeOverride;
+
     /** Everything is set by setters; what is mandatory depends on what else is given. */
     @DataBoundConstructor
     public KubeApplyStep() {
@@ -109,6 +111,18 @@ public final class KubeApplyStep extends ManifestsStep {
         this.lock = lock;
     }
 
+    /** Returns why it is to begin in a freeze of its target. */
+    @CheckForNull
+    public String getFreezeOverride() {
+        return freezeOverride;
+    }
+
+    /** Sets why it is to begin in a freeze of its target; without, a freeze keeps it from beginning. */
+    @DataBoundSetter
+    public void setFreezeOverride(@CheckForNull String freezeOverride) {
+        this.freezeOverride = Util.fixEmptyAndTrim(freezeOverride);
+    }
+
     /** Returns the rules that say when objects are ready. */
     public List<KubeReadyWhen> getReadiness() {
         return readiness == null ? new ArrayList<>() : new ArrayList<>(readiness);
@@ -122,6 +136,12 @@ public final class KubeApplyStep extends ManifestsStep {
 
     @Override
     Operation operation(UnaryOperator<String> expand) throws DeploymentException {
+        KubeApplyOperation operation = prepare(expand);
+        operation.heedFreezes(Arguments.expanded(freezeOverride, expand));
+        return operation;
+    }
+
+    private KubeApplyOperation prepare(UnaryOperator<String> expand) throws DeploymentException {
         OnFailure failing = Arguments.choice("onFailure", getOnFailure(), OnFailure.class);
         if (failing == OnFailure.ROLLBACK && !isWait()) {
             throw Arguments.invalid(

@@ -178,11 +178,13 @@ final class KubeRollbackOperation extends RolloutOperation {
             report.wentBackTo(target.deployment());
         });
         if (!withinDeployment) {
+            checkFreeze(build);
             Duration again = turn.await(this, build, cluster.url(), ApplySet.of(content.set(), content.namespace()));
             if (again != null) {
                 return again;
             }
         }
+        begins();
         log(build).info("Rolling the set '" + content.set() + "' back to what " + told(target));
         try {
             staged = apply(build, cluster);
@@ -193,6 +195,7 @@ final class KubeRollbackOperation extends RolloutOperation {
             keepNew(build, e);
             staged = apply(build, cluster);
         }
+        follow(staged);
         return null;
     }
 
@@ -204,8 +207,8 @@ final class KubeRollbackOperation extends RolloutOperation {
         SetContent content = target.kept().content();
         Set<ObjectRef.Identity> since = target.since();
         SetRequest request = prunes()
-                ? new SetRequest(content.set(), id(), true, since.size(), List.of(), since)
-                : new SetRequest(content.set(), id(), false, 0, List.of());
+                ? new SetRequest(content.set(), id(), true, since.size(), List.of(), since, origin(build))
+                : new SetRequest(content.set(), id(), false, 0, List.of()).from(origin(build));
         return new ApplyManifests(cluster, log(build))
                 .begin(
                         content.request(true, false, true, request),
@@ -234,7 +237,7 @@ final class KubeRollbackOperation extends RolloutOperation {
         SetContent content = target.kept().content();
         List<WaitTarget> left = WaitTarget.withRules(applied.waitTargets(), content.readiness());
         report(build, report -> {
-            report.took(applied);
+            took(report, applied);
             report.end(Outcome.RUNNING, "As " + told(target) + ": " + applied.summary());
         });
         target.kept().write(build.run(), id(), log(build));
@@ -274,7 +277,7 @@ final class KubeRollbackOperation extends RolloutOperation {
     @Override
     String doneSoFar() {
         return targets() == null
-                ? "Some objects may have been rolled back; running the step again completes them."
+                ? appliedSoFar("Some objects may have been rolled back; running the step again completes them.")
                 : super.doneSoFar();
     }
 }

@@ -25,6 +25,7 @@ public final class KubeRollbackStep extends ClusterStep {
     private String set;
     private String namespace;
     private int toBuild;
+    private String freezeOverride;
 
     /** Everything is set by setters; without any, the last deployment of the job is undone. */
     @DataBoundConstructor
@@ -79,6 +80,18 @@ public final class KubeRollbackStep extends ClusterStep {
         this.toBuild = toBuild;
     }
 
+    /** Returns why it is to begin in a freeze of its target. */
+    @CheckForNull
+    public String getFreezeOverride() {
+        return freezeOverride;
+    }
+
+    /** Sets why it is to begin in a freeze of its target; without, a freeze keeps it from beginning. */
+    @DataBoundSetter
+    public void setFreezeOverride(@CheckForNull String freezeOverride) {
+        this.freezeOverride = Util.fixEmptyAndTrim(freezeOverride);
+    }
+
     @Override
     String defaultTimeout() {
         return KubeApplyStep.DEFAULT_TIMEOUT;
@@ -97,7 +110,7 @@ public final class KubeRollbackStep extends ClusterStep {
         if (toBuild < 0) {
             throw Arguments.invalid("toBuild", toBuild + " is no number of a build.");
         }
-        return new KubeRollbackOperation(
+        KubeRollbackOperation operation = new KubeRollbackOperation(
                 UUID.randomUUID().toString(),
                 timeout(expand),
                 saysWhere() ? location(expand) : null,
@@ -106,6 +119,8 @@ public final class KubeRollbackStep extends ClusterStep {
                 Arguments.expanded(deployment, expand),
                 toBuild,
                 false);
+        operation.heedFreezes(Arguments.expanded(freezeOverride, expand));
+        return operation;
     }
 
     private boolean saysWhere() {

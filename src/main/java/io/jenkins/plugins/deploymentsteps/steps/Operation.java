@@ -7,7 +7,9 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentLog;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.Redactor;
+import io.jenkins.plugins.deploymentsteps.core.inventory.Origin;
 import io.jenkins.plugins.deploymentsteps.credentials.JenkinsProxy;
+import io.jenkins.plugins.deploymentsteps.report.BuildOrigin;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
@@ -45,6 +47,9 @@ abstract class Operation implements Serializable {
 
     private transient List<String> secrets;
     private transient Redactor redactor;
+
+    /** Whether this object has done all of it until now; after a restart, what is there may have been done before. */
+    private transient boolean whole = true;
 
     /** Whether it is at its end: what a look that is stuck finds after that is nobody's concern any more. */
     private transient volatile boolean over;
@@ -109,6 +114,7 @@ abstract class Operation implements Serializable {
                 if (refused.equals(secrets)) {
                     throw e;
                 }
+                whole = false;
                 log(build).info("The server no longer accepted the credential; going on with its new value.");
                 return ended(build, proceed(build));
             }
@@ -117,9 +123,45 @@ abstract class Operation implements Serializable {
                 if (e.partialResult() != null) {
                     report.took(e.partialResult());
                 }
-                report.end(e.kind() == Kind.SUPERSEDED ? Outcome.SUPERSEDED : Outcome.FAILED, e.getMessage());
+                report.end(outcome(e), e.getMessage());
             });
+            tell(build, e);
             throw e;
+        }
+    }
+
+    private static Outcome outcome(Throwable failure) {
+        Kind kind = failure instanceof DeploymentException known ? known.kind() : null;
+        if (kind == Kind.SUPERSEDED) {
+            return Outcome.SUPERSEDED;
+        }
+        return kind == Kind.TIMEOUT ? Outcome.TIMED_OUT : Outcome.FAILED;
+    }
+
+    /**
+     * Tells others than the build how it ended, from its last look; that this fails changes nothing.
+     *
+     * @param failure null where it succeeded
+     */
+    void announce(BuildContext build, @CheckForNull DeploymentException failure) {
+        // nobody else is told
+    }
+
+    /** Completes a step's value by how it ended, which the report says by then. */
+    Map<String, Object> value(Map<String, Object> value, DeploymentReport report) {
+        return value;
+    }
+
+    private void tell(BuildContext build, @CheckForNull DeploymentException failure) {
+        record(build);
+        if (!over && hasReport()) {
+            announce(build, failure);
+        }
+    }
+
+    private void record(BuildContext build) {
+        if (!over && hasReport()) {
+            DeploymentAction.record(build.run(), build.listener(), id, step, redactor());
         }
     }
 
@@ -127,25 +169,35 @@ abstract class Operation implements Serializable {
     abstract void connect(BuildContext build) throws DeploymentException, IOException, InterruptedException;
 
     private Progress<Map<String, Object>> ended(BuildContext build, Progress<Map<String, Object>> progress) {
-        if (progress instanceof Progress.Done) {
-            report(build, report -> {
-                if (report.getOutcome() == Outcome.RUNNING) {
-                    report.end(Outcome.SUCCEEDED, report.getMessage());
-                }
-            });
+        if (!(progress instanceof Progress.Done<Map<String, Object>> done)) {
+            return progress;
         }
-        return progress;
+        report(build, report -> {
+            if (report.getOutcome() == Outcome.RUNNING) {
+                report.succeed();
+            }
+        });
+        tell(build, null);
+        DeploymentReport report = DeploymentAction.find(build.run(), id);
+        return report == null ? progress : new Progress.Done<>(value(done.result(), report));
     }
 
     /** Says in log and report that somebody ended it, and what had been done by then. */
     void aborted(BuildContext build) {
         log(build).warn("Aborted. " + doneSoFar());
+        cutOff(build);
+    }
+
+    /** Says in report and record that somebody ended it, and what had been done by then. */
+    final void cutOff(BuildContext build) {
         report(build, report -> report.end(Outcome.ABORTED, doneSoFar()));
+        record(build);
     }
 
     /** Says in the report that it ended for a reason that nobody foresaw. */
     final void failed(BuildContext build, Throwable failure) {
-        report(build, report -> report.end(Outcome.FAILED, Failures.message(failure, redactor())));
+        report(build, report -> report.end(outcome(failure), Failures.message(failure, redactor())));
+        record(build);
     }
 
     /** Says in the log, once, what an unchecked certificate means. */
@@ -184,7 +236,26 @@ abstract class Operation implements Serializable {
         if (over || !hasReport()) {
             return;
         }
-        DeploymentAction.update(build.run(), id, step, redactor(), change);
+        DeploymentAction.update(build.run(), id, step, redactor(), report -> {
+            report.getCircumstances().from(origin(build));
+            describe(report);
+            change.accept(report);
+        });
+    }
+
+    /** Says in the report what is known beside what is done. */
+    void describe(DeploymentReport report) {
+        // nothing more
+    }
+
+    /** Returns which build it is part of. */
+    final Origin origin(BuildContext build) {
+        return BuildOrigin.of(build.run(), build.environment()).redacted(redactor());
+    }
+
+    /** Returns whether whatever was done was done since it began in this object, and not before a restart. */
+    final boolean isWhole() {
+        return whole;
     }
 
     /** Returns the deployment's id. */

@@ -8,7 +8,6 @@ import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
-import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -57,7 +56,7 @@ record RollbackTarget(Run<?, ?> run, String deployment, KeptSet kept, Set<Object
 
     private record Deployment(Run<?, ?> run, DeploymentReport report) {
         private boolean isGood() {
-            return report.getOutcome() == Outcome.SUCCEEDED && KeptSet.isThere(run, report.getId());
+            return report.getOutcome().isGood() && KeptSet.isThere(run, report.getId());
         }
     }
 
@@ -186,7 +185,7 @@ record RollbackTarget(Run<?, ?> run, String deployment, KeptSet kept, Set<Object
         Deployment left = deployments.get(from);
         int start = from;
         String wentTo = left.report().getWentBackTo();
-        if (!wentTo.isEmpty() && left.report().getOutcome() == Outcome.SUCCEEDED) {
+        if (!wentTo.isEmpty() && left.report().getOutcome().isGood()) {
             if (search.undone() == null && left.run().getNumber() == run.getNumber()) {
                 throw new DeploymentException(
                         Kind.INVALID_INPUT,

@@ -3,12 +3,17 @@ package io.jenkins.plugins.deploymentsteps.steps;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
+import io.jenkins.plugins.deploymentsteps.core.apply.AppliedSoFar;
+import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
+import io.jenkins.plugins.deploymentsteps.core.apply.StagedApply;
 import io.jenkins.plugins.deploymentsteps.core.apply.ToldRollouts;
 import io.jenkins.plugins.deploymentsteps.core.apply.WaitTarget;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunePlan;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PruneResult;
-import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
+import io.jenkins.plugins.deploymentsteps.core.manifest.Fields;
+import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
+import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
@@ -37,8 +42,65 @@ abstract class RolloutOperation extends ClusterOperation {
     /** What the log said of it, which a restart need not say again. */
     private volatile ToldRollouts told = ToldRollouts.NOTHING;
 
+    /** Null for what begins in a freeze, too: what belongs to a deployment that has begun before. */
+    @CheckForNull
+    private volatile FreezeCheck freeze;
+
     RolloutOperation(String id, String step, Duration timeout) {
         super(id, step, timeout);
+    }
+
+    /** How far the apply is; null before it has begun in this object. */
+    @CheckForNull
+    private transient volatile AppliedSoFar soFar;
+
+    /** Keeps account of an apply that is begun. */
+    final void follow(StagedApply staged) {
+        soFar = staged.soFar();
+    }
+
+    /**
+     * Returns what had been applied when it is ended before everything was.
+     *
+     * @param unknown what to say where nobody keeps account
+     */
+    final String appliedSoFar(String unknown) {
+        AppliedSoFar known = soFar;
+        if (known == null) {
+            return isWhole() ? "Nothing had been applied." : unknown;
+        }
+        return known.summary()
+                + (isWhole() ? "" : " Before it was begun anew, more may have been applied.")
+                + " Running the step again completes it.";
+    }
+
+    /**
+     * Has it begin in no freeze of its target.
+     *
+     * @param override the reason to do so all the same, where the target lets the build; null for none
+     */
+    final void heedFreezes(@CheckForNull String override) {
+        freeze = new FreezeCheck(override);
+    }
+
+    /**
+     * Refuses to begin in a freeze of the target; to be asked again at each look until {@link #begins}.
+     *
+     * @throws DeploymentException (forbidden) in a freeze that is not overridden, or not by one who may
+     */
+    final void checkFreeze(BuildContext build) throws DeploymentException, IOException, InterruptedException {
+        FreezeCheck check = freeze;
+        if (check != null) {
+            check.check(this, build, session(build).rules());
+        }
+    }
+
+    /** Says that the first change is next: from now on, no freeze keeps it from its end. */
+    final void begins() {
+        FreezeCheck check = freeze;
+        if (check != null) {
+            check.begin();
+        }
     }
 
     /** Returns what is awaited; null until that is known. */
@@ -89,8 +151,45 @@ abstract class RolloutOperation extends ClusterOperation {
                 pruned(build, done.result(), value);
             }
         }
-        report(build, report -> report.end(Outcome.SUCCEEDED, report.getMessage()));
+        report(build, report -> {
+            report.runs(digests(value));
+            report.succeed();
+        });
         return new Progress.Done<>(value);
+    }
+
+    /** After a restart in between, what was found unchanged may be what the same deployment had changed before. */
+    final void took(DeploymentReport report, ApplyResult applied) {
+        report.took(applied);
+        if (!isWhole()) {
+            report.mayHaveChanged();
+        }
+    }
+
+    private static Map<String, List<String>> digests(Map<String, Object> value) {
+        Map<String, List<String>> digests = new LinkedHashMap<>();
+        Fields.map(value, "digests")
+                .forEach((image, each) -> digests.put(
+                        image, ((List<?>) each).stream().map(String::valueOf).toList()));
+        return digests;
+    }
+
+    @Override
+    void announce(BuildContext build, @CheckForNull DeploymentException failure) {
+        DeploymentReport report = DeploymentAction.find(build.run(), id());
+        // What has changed nothing in the cluster writes nothing there.
+        if (report != null && !report.isDryRun() && !report.getObjects().isEmpty()) {
+            Announcement.of(report, failure).ifPresent(told -> told.make(this, build));
+        }
+    }
+
+    @Override
+    Map<String, Object> value(Map<String, Object> value, DeploymentReport report) {
+        LinkedHashMap<String, Object> complete = new LinkedHashMap<>(value);
+        complete.put("outcome", report.getResult());
+        complete.put("seconds", report.getCircumstances().getSeconds());
+        complete.put("record", report.getCircumstances().getRecord());
+        return complete;
     }
 
     /** Says in report and value what was pruned, or would be. */

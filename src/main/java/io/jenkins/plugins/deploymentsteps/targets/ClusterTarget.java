@@ -10,6 +10,9 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import io.jenkins.plugins.deploymentsteps.credentials.CredentialsFields;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -39,6 +42,8 @@ public final class ClusterTarget implements Describable<ClusterTarget> {
     private String folders;
     private boolean isProtected;
     private String labels;
+    private List<TargetFreeze> freezes;
+    private String freezeOverriders;
 
     /** @param name what a step's {@code cluster} says */
     @DataBoundConstructor
@@ -189,6 +194,34 @@ public final class ClusterTarget implements Describable<ClusterTarget> {
     @DataBoundSetter
     public void setLabels(@CheckForNull String labels) {
         this.labels = Util.fixEmptyAndTrim(labels);
+    }
+
+    /** Returns when nothing is deployed. */
+    public List<TargetFreeze> getFreezes() {
+        return freezes == null
+                ? List.of()
+                : freezes.stream().filter(Objects::nonNull).toList();
+    }
+
+    /** Sets when nothing is deployed; none without. */
+    @DataBoundSetter
+    public void setFreezes(@CheckForNull List<TargetFreeze> freezes) {
+        this.freezes = freezes == null ? null : new ArrayList<>(freezes);
+    }
+
+    /** Returns the ids of users whose builds may deploy in a freeze. */
+    @CheckForNull
+    public String getFreezeOverriders() {
+        return freezeOverriders;
+    }
+
+    /**
+     * Sets the ids of users whose builds may deploy in a freeze if they give a reason, separated by newline or comma;
+     * {@code *} for every build, none for nobody.
+     */
+    @DataBoundSetter
+    public void setFreezeOverriders(@CheckForNull String freezeOverriders) {
+        this.freezeOverriders = Util.fixEmptyAndTrim(freezeOverriders);
     }
 
     /** Returns where the cluster is, for who resolves the credential. */

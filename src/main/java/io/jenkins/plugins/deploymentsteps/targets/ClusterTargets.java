@@ -10,6 +10,8 @@ import io.jenkins.plugins.deploymentsteps.core.AntPattern;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.Text;
+import io.jenkins.plugins.deploymentsteps.core.guard.FreezeWindow;
+import io.jenkins.plugins.deploymentsteps.core.guard.Freezes;
 import io.jenkins.plugins.deploymentsteps.core.guard.TargetRules;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import java.util.ArrayList;
@@ -46,12 +48,14 @@ public final class ClusterTargets {
         }
         Found found = find(run.getParent().getParent(), location.cluster());
         ClusterTarget target = found.target;
+        String called = "the target '" + target.getName() + "' (" + found.place + ")";
         TargetRules rules = new TargetRules(
-                "the target '" + target.getName() + "' (" + found.place + ")",
+                called,
                 target.getClusterUid(),
                 Text.items(target.getNamespaces()),
                 target.isClusterScoped(),
-                target.isProtected());
+                target.isProtected(),
+                new Freezes(freezes(target, called), Text.items(target.getFreezeOverriders())));
         String authority = target.getCaCertificate();
         if (authority != null && authority.contains("PRIVATE KEY")) {
             throw new DeploymentException(
@@ -66,6 +70,23 @@ public final class ClusterTargets {
             checkInCluster(found, global, rules);
         }
         return new ResolvedCluster(target.location(), target.isInCluster(), rules);
+    }
+
+    /** A freeze that cannot be read is no reason to deploy in it. */
+    private static List<FreezeWindow> freezes(ClusterTarget target, String called) throws DeploymentException {
+        List<FreezeWindow> windows = new ArrayList<>();
+        for (TargetFreeze freeze : target.getFreezes()) {
+            try {
+                windows.add(freeze.toWindow());
+            } catch (DeploymentException e) {
+                throw new DeploymentException(
+                        e.kind(),
+                        "cluster: " + called
+                                + " has a freeze that cannot be read. Have an administrator mend it: "
+                                + e.getMessage());
+            }
+        }
+        return windows;
     }
 
     private static void checkProtected(ClusterTarget target, TargetRules rules) throws DeploymentException {

@@ -4,7 +4,9 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.Text;
+import io.jenkins.plugins.deploymentsteps.core.guard.FreezeWindow;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -127,6 +129,36 @@ final class TargetFields {
 
     static FormValidation labels(@CheckForNull String value) {
         return each(value, item -> item.matches(LABEL) ? null : Messages.TargetFields_NoLabel(item));
+    }
+
+    static FormValidation freezeStart(@CheckForNull String value) {
+        return required(value, text -> FreezeWindow.parse(text, "1h", null, null));
+    }
+
+    static FormValidation freezeDuration(@CheckForNull String value) {
+        return required(value, FreezeWindow::duration);
+    }
+
+    static FormValidation timeZone(@CheckForNull String value) {
+        return Util.fixEmptyAndTrim(value) == null ? FormValidation.ok() : required(value, FreezeWindow::zone);
+    }
+
+    private interface Reading {
+        void read(String text) throws DeploymentException;
+    }
+
+    /** Which field a message is about, the form says by its place; the message itself begins with it. */
+    private static FormValidation required(@CheckForNull String value, Reading reading) {
+        String text = Util.fixEmptyAndTrim(value);
+        if (text == null) {
+            return FormValidation.error(Messages.TargetFields_Required());
+        }
+        try {
+            reading.read(text);
+            return FormValidation.ok();
+        } catch (DeploymentException e) {
+            return FormValidation.error(e.getMessage().substring(e.getMessage().indexOf(": ") + 2));
+        }
     }
 
     private interface Problem {

@@ -17,6 +17,8 @@ import hudson.EnvVars;
 import hudson.ProxyConfiguration;
 import hudson.Util;
 import hudson.console.LineTransformationOutputStream;
+import hudson.model.Cause;
+import hudson.model.CauseAction;
 import hudson.model.Result;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
@@ -63,6 +65,14 @@ public class ValuesContractTest {
         assertEquals("", Util.fixNull((String) null));
         assertEquals("d", Util.fixNull(null, "d"));
         assertEquals(List.of(), Util.fixNull((List<String>) null));
+    }
+
+    /** Causes are those that were given, also that of somebody unknown. */
+    @Test
+    public void causes() {
+        CauseAction action = new CauseAction(new Cause.UserIdCause("alice"), new Cause.UserIdCause(null));
+        assertEquals("alice", ((Cause.UserIdCause) action.getCauses().get(0)).getUserId());
+        assertNull(((Cause.UserIdCause) action.getCauses().get(1)).getUserId());
     }
 
     /** The worse result wins. */

@@ -21,6 +21,7 @@ import io.jenkins.plugins.deploymentsteps.core.commit.CommitResult;
 import io.jenkins.plugins.deploymentsteps.core.diff.FieldChange;
 import io.jenkins.plugins.deploymentsteps.core.diff.ObjectDiff;
 import io.jenkins.plugins.deploymentsteps.core.diff.SetDiff;
+import io.jenkins.plugins.deploymentsteps.core.inventory.Origin;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import io.jenkins.plugins.deploymentsteps.core.sync.SyncResult;
 import io.jenkins.plugins.deploymentsteps.report.DeploymentAction;
@@ -432,6 +433,10 @@ public class StepsInJenkinsTest {
                     false));
             report.took(new CommitResult(bad, bad, true, List.of(new CommitResult.FileChange(bad, List.of(bad))), 1));
             report.took(new SyncResult(bad, bad, bad, bad, bad, List.of(bad)));
+            report.runs(Map.of(bad, List.of(bad)));
+            report.getCircumstances().from(new Origin(bad, bad, bad));
+            report.getCircumstances().overrides(bad);
+            report.getCircumstances().recordedIn("deployments/id.json");
             report.end(DeploymentReport.Outcome.FAILED, bad);
         });
         ObjectDiff changed = new ObjectDiff(
@@ -453,6 +458,7 @@ public class StepsInJenkinsTest {
             assertThat("the diff is shown", page, containsString("of-the-diff"));
             assertThat(page, containsString("What would be changed (1)"));
             assertThat(page, containsString("&lt;img src=x"));
+            assertThat(page, containsString(at.getUrl() + "artifact/deployments/id.json"));
             assertThat(page, not(containsString("<img src=x")));
             assertThat(page, not(containsString("href=\"javascript:")));
             String json = j.createWebClient()

@@ -21,6 +21,7 @@ import io.jenkins.plugins.deploymentsteps.faults.FaultServer;
 import io.jenkins.plugins.deploymentsteps.targets.ClusterTarget;
 import io.jenkins.plugins.deploymentsteps.targets.DeploymentTargets;
 import io.jenkins.plugins.deploymentsteps.targets.FolderTargets;
+import io.jenkins.plugins.deploymentsteps.targets.TargetFreeze;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 public class TargetsInJenkinsTest {
     private static final String UID = "0b6f3c1e-5a0c-4c58-9f0e-3d1f3a2b4c5d";
     private static final String FIELDS = "name,server,caCertificate,credentialsId,context,skipTlsVerify,inCluster,"
-            + "clusterUid,namespaces,clusterScoped,folders,protected,labels";
+            + "clusterUid,namespaces,clusterScoped,folders,protected,labels,freezeOverriders";
 
     @Rule
     public final JenkinsRule j = new JenkinsRule();
@@ -64,7 +65,20 @@ public class TargetsInJenkinsTest {
         target.setFolders("teams/*/production");
         target.setProtected(true);
         target.setLabels("env=prod");
+        TargetFreeze weekend = new TargetFreeze("0 17 * * FRI", "64h");
+        weekend.setTimeZone("Europe/Berlin");
+        weekend.setReason("nobody is here");
+        target.setFreezes(List.of(weekend, new TargetFreeze("2026-12-24T12:00", "9d")));
+        target.setFreezeOverriders("alice, bob");
         return target;
+    }
+
+    private void assertFreezesOf(ClusterTarget expected, ClusterTarget kept) throws Exception {
+        assertThat(kept.getFreezes(), hasSize(expected.getFreezes().size()));
+        for (int i = 0; i < kept.getFreezes().size(); i++) {
+            j.assertEqualBeans(
+                    expected.getFreezes().get(i), kept.getFreezes().get(i), "start,duration,timeZone,reason");
+        }
     }
 
     private static void plant(String id) throws Exception {
@@ -90,6 +104,9 @@ public class TargetsInJenkinsTest {
         ClusterTarget prod = targets.getClusters().get(0);
         assertThat(prod.isProtected(), is(true));
         assertThat(prod.getNamespaces(), is("shop, shop-*"));
+        assertThat(prod.getFreezes(), hasSize(2));
+        assertThat(prod.getFreezes().get(0).getStart(), is("0 17 * * FRI"));
+        assertThat(prod.getFreezeOverriders(), is("alice, bob"));
 
         ByteArrayOutputStream exported = new ByteArrayOutputStream();
         ConfigurationAsCode.get().export(exported);
@@ -103,6 +120,7 @@ public class TargetsInJenkinsTest {
         ConfigurationAsCode.get().configure(file.toString());
         assertThat(targets.getClusters(), hasSize(2));
         j.assertEqualDataBoundBeans(prod, targets.getClusters().get(0));
+        assertFreezesOf(prod, targets.getClusters().get(0));
     }
 
     @Test
@@ -115,6 +133,7 @@ public class TargetsInJenkinsTest {
         j.configRoundtrip();
         assertThat(targets.getClusters(), hasSize(2));
         j.assertEqualBeans(full("prod"), targets.getClusters().get(0), FIELDS);
+        assertFreezesOf(full("prod"), targets.getClusters().get(0));
         j.assertEqualBeans(new ClusterTarget("test"), targets.getClusters().get(1), FIELDS);
         assertThat(targets.isOnlyNamedTargets() && targets.isForbidSkipTlsVerify(), is(true));
         assertThat("what is read again after a restart", new DeploymentTargets().getClusters(), hasSize(2));
@@ -134,6 +153,7 @@ public class TargetsInJenkinsTest {
         FolderTargets kept = team.getProperties().get(FolderTargets.class);
         assertThat(kept, notNullValue());
         j.assertEqualBeans(full("prod"), kept.getClusters().get(0), FIELDS);
+        assertFreezesOf(full("prod"), kept.getClusters().get(0));
         Folder plain = j.createProject(Folder.class, "plain");
         j.configRoundtrip(plain);
         assertThat(plain.getProperties().get(FolderTargets.class), nullValue());

@@ -24,9 +24,10 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * cluster.yaml    what the namespace holds before
  * configuration.yaml  the global configuration, as code
  * repository/…    the GitOps repository's first commit; Argo CD deploys its directory shop to the namespace
- * expected.yaml   the build's result and log, what kubectl and git must read afterwards, and under covers the entries
- *                 of the catalogue of faults that this proves; under needs the programs that the testbed does not have;
- *                 under published what of the testbed's published manifests the workspace has in a directory of that name
+ * expected.yaml   the build's result and log, what its records say, what kubectl and git must read afterwards, and under
+ *                 covers the entries of the catalogue of faults that this proves; under needs the programs that the testbed
+ *                 does not have; under published what of the testbed's published manifests the workspace has in a directory
+ *                 of that name
  * sibling/…       what is different in the sibling, which must fail: files of the same kinds
  * </pre>
  *
@@ -36,7 +37,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  */
 public final class Scenario {
     private static final Set<String> KEYS =
-            Set.of("covers", "needs", "published", "result", "log", "notInLog", "cluster", "repository");
+            Set.of("covers", "needs", "published", "result", "log", "notInLog", "record", "cluster", "repository");
 
     private final String name;
     private final List<Path> layers;

@@ -4,10 +4,12 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.anEmptyMap;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.Assume.assumeTrue;
 
+import io.jenkins.plugins.deploymentsteps.http.Json;
 import io.jenkins.plugins.deploymentsteps.testbed.ArgoCdServer;
 import io.jenkins.plugins.deploymentsteps.testbed.GitRepository;
 import io.jenkins.plugins.deploymentsteps.testbed.GiteaServer;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -90,6 +93,7 @@ public abstract class ScenarioSuite {
         for (Object line : scenario.expectedList("notInLog")) {
             assertThat(log, not(containsString(filled(line))));
         }
+        checkRecords(outcome.directory());
         scenario.expectedList("cluster").forEach(each -> checkCluster(new HashMap<>((Map<?, ?>) each)));
         if (scenario.expected("repository") != null) {
             checkRepository(new HashMap<>((Map<?, ?>) scenario.expected("repository")));
@@ -237,17 +241,59 @@ public abstract class ScenarioSuite {
                 .secret("planted-secret-of-a-manifest");
     }
 
+    /** Each expectation, fields by their paths, is met by a record among the build's artifacts. */
+    private void checkRecords(Path build) throws Exception {
+        if (scenario.expected("record") == null) {
+            return;
+        }
+        List<Map<String, Object>> records = new ArrayList<>();
+        try (Stream<Path> files = Files.list(build.resolve("archive").resolve("deployments"))) {
+            for (Path file : files.sorted().toList()) {
+                records.add(Json.object(Files.readAllBytes(file)));
+            }
+        }
+        for (Object each : scenario.expectedList("record")) {
+            Map<String, String> wanted = new TreeMap<>();
+            ((Map<?, ?>) each).forEach((path, value) -> wanted.put(path.toString(), filled(value)));
+            List<Map<String, String>> found = records.stream()
+                    .map(record -> {
+                        Map<String, String> fields = new TreeMap<>();
+                        wanted.keySet().forEach(path -> fields.put(path, field(record, path)));
+                        return fields;
+                    })
+                    .toList();
+            assertThat(records.toString(), found, hasItem(wanted));
+        }
+    }
+
+    private static String field(Object record, String path) {
+        Object value = record;
+        for (String name : path.split("/")) {
+            value = value instanceof List<?> list
+                    ? list.size() > Integer.parseInt(name) ? list.get(Integer.parseInt(name)) : null
+                    : value instanceof Map<?, ?> map ? map.get(name) : null;
+        }
+        return String.valueOf(value);
+    }
+
     /** Compares a field of an object, or its absence, with what kubectl reads. */
     private void checkCluster(Map<?, ?> expectation) {
         String object = (String) expectation.get("object");
-        KubernetesCluster cluster = testbed.kubernetes();
         if (expectation.containsKey("absent")) {
-            assertThat(cluster.kubectl("get", object, "-n", namespace, "--ignore-not-found", "-o=name"), is(""));
+            assertThat(get(object, "--ignore-not-found", "-o=name"), is(""));
             return;
         }
         String path = (String) expectation.get("path");
-        String value = cluster.kubectl("get", object, "-n", namespace, "-o=jsonpath=" + path);
+        String value = get(object, "-o=jsonpath=" + path);
         assertThat(object + " " + path, value, is(filled(expectation.get("is"))));
+    }
+
+    /** @param objects what {@code kubectl get} is asked for, such as a name or a kind with a selector */
+    private String get(String objects, String... options) {
+        List<String> line = new ArrayList<>(List.of("get", "-n", namespace));
+        line.addAll(List.of(objects.split(" ")));
+        line.addAll(List.of(options));
+        return testbed.kubernetes().kubectl(line.toArray(String[]::new));
     }
 
     private void checkRepository(Map<?, ?> expectation) {

@@ -121,7 +121,10 @@ public class SerialFormTest {
                 assertThat(parts[0], old, instanceOf(now.get(parts[0]).getClass()));
                 assertThat(((Operation) old).step(), is(parts[0]));
                 assertThat(((Operation) old).deadline(), notNullValue());
-                assertThat(texts(old), is(texts(now.get(parts[0]))));
+                List<String> wanted = texts(now.get(parts[0]));
+                // What was written before there were freezes had begun before, and heeds none.
+                wanted.replaceAll(text -> text.startsWith("freeze=") ? "freeze=null" : text);
+                assertThat(texts(old), is(wanted));
                 seen.add(parts[0]);
             }
         }

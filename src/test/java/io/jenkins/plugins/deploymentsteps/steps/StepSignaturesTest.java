@@ -66,7 +66,8 @@ public class StepSignaturesTest {
         wanted.put(
                 KubeApplyStep.class,
                 "String caCertificate, String cluster, String conflicts=fail, String context, String credentialsId,"
-                        + " boolean dryRun=false, String images, String kubeconfigFile, boolean lock=true, String manifests,"
+                        + " boolean dryRun=false, String freezeOverride, String images, String kubeconfigFile,"
+                        + " boolean lock=true, String manifests,"
                         + " int maxPrune=10, String namespace, String onFailure=keep, String plan, boolean preflight=true,"
                         + " boolean prune=false, List readiness=[], String server, String set, boolean skipTlsVerify=false,"
                         + " KubeSource source, String timeout=10m, String variables, boolean wait=true");
@@ -79,7 +80,7 @@ public class StepSignaturesTest {
         wanted.put(
                 KubeRollbackStep.class,
                 "String caCertificate, String cluster, String context, String credentialsId, String deployment,"
-                        + " String kubeconfigFile, String namespace, String server, String set,"
+                        + " String freezeOverride, String kubeconfigFile, String namespace, String server, String set,"
                         + " boolean skipTlsVerify=false, String timeout=10m, int toBuild=0");
         wanted.put(
                 KubeReadyWhen.class,

@@ -5,6 +5,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.deploymentsteps.targets.ClusterTarget;
+import io.jenkins.plugins.deploymentsteps.targets.TargetFreeze;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -190,6 +191,9 @@ public final class WebMethods {
         row(ClusterTarget.class, "doCheckFolders", Kind.CHECK, "/a");
         row(ClusterTarget.class, "doCheckLabels", Kind.CHECK, "=");
         row(ClusterTarget.class, "doTestConnection", Kind.ACTION, null);
+        row(TargetFreeze.class, "doCheckStart", Kind.CHECK, "H 17 * * FRI");
+        row(TargetFreeze.class, "doCheckDuration", Kind.CHECK, "long");
+        row(TargetFreeze.class, "doCheckTimeZone", Kind.CHECK, "CET");
         row(GitopsValue.class, "doCheckValue", Kind.CHECK, "");
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.deploymentsteps.core.apply;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.deploymentsteps.core.inventory.Origin;
 import io.jenkins.plugins.deploymentsteps.core.inventory.SetRequest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ManifestFile;
 import io.jenkins.plugins.deploymentsteps.core.manifest.Variables;
@@ -49,5 +50,20 @@ public record ApplyRequest(
             boolean dryRun,
             @CheckForNull SetRequest set) {
         this(files, Variables.NONE, namespace, images, conflicts, preflight, dryRun, set, false, List.of());
+    }
+
+    /** Returns the same of a known build. */
+    public ApplyRequest from(Origin build) {
+        return new ApplyRequest(
+                files,
+                variables,
+                namespace,
+                images,
+                conflicts,
+                preflight,
+                dryRun,
+                set == null ? null : set.from(build),
+                awaited,
+                readiness);
     }
 }

@@ -40,6 +40,7 @@ final class ApplyRun {
     private final Map<ObjectRef, AppliedObject> unchanged;
     private final List<Manifest> all;
     private final List<AppliedObject> done = new ArrayList<>();
+    private final AppliedSoFar soFar;
     private boolean isBegun;
 
     @CheckForNull
@@ -70,9 +71,15 @@ final class ApplyRun {
         this.all = all;
         this.set = set;
         this.recorded = set == null;
+        this.soFar = new AppliedSoFar(all.stream().map(Manifest::ref).toList());
         this.unchanged = checked.stream()
                 .filter(object -> object.action() == AppliedObject.Action.UNCHANGED)
                 .collect(Collectors.toMap(AppliedObject::ref, object -> object));
+    }
+
+    /** Returns how far it is, for whoever ends it early. */
+    AppliedSoFar soFar() {
+        return soFar;
     }
 
     Cluster cluster() {
@@ -142,10 +149,11 @@ final class ApplyRun {
                 toSend.add(object);
             } else {
                 sent.add(known);
+                soFar.unchanged(object.ref());
             }
         }
         List<Refusal> refusals =
-                toSend.isEmpty() ? List.of() : ApplyManifests.send(cluster, toSend, conflicts, false, sent);
+                toSend.isEmpty() ? List.of() : ApplyManifests.send(cluster, toSend, conflicts, soFar, sent);
         tell(sent);
         return refusals;
     }
@@ -163,7 +171,7 @@ final class ApplyRun {
     void replace(List<Manifest> objects, Map<ObjectRef, String> reasons)
             throws DeploymentException, InterruptedException {
         List<AppliedObject> sent = new ArrayList<>();
-        List<Refusal> refusals = ApplyManifests.send(cluster, objects, conflicts, false, sent);
+        List<Refusal> refusals = ApplyManifests.send(cluster, objects, conflicts, soFar, sent);
         tell(sent.stream()
                 .map(object -> object.action() == AppliedObject.Action.FAILED
                         ? object

@@ -63,6 +63,26 @@ public interface Cluster extends SetCluster, AutoCloseable {
             throws InterruptedException;
 
     /**
+     * Applies objects as {@link #apply(List, ConflictPolicy, boolean)} does, and tells how far it is.
+     *
+     * @param progress is told of each object that is sent, and of its outcome as soon as that is known
+     * @return as above
+     * @throws InterruptedException as above; what was sent and is not told to be answered may have been applied or not
+     */
+    default List<ApplyOutcome> apply(
+            List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun, ApplyProgress progress)
+            throws InterruptedException {
+        for (int i = 0; i < objects.size(); i++) {
+            progress.sent(i);
+        }
+        List<ApplyOutcome> outcomes = apply(objects, conflicts, dryRun);
+        for (int i = 0; i < outcomes.size(); i++) {
+            progress.answered(i, outcomes.get(i));
+        }
+        return outcomes;
+    }
+
+    /**
      * Lists the objects of a kind in a namespace that match a label selector.
      *
      * @param apiVersion such as {@code v1}
@@ -123,6 +143,15 @@ public interface Cluster extends SetCluster, AutoCloseable {
     /** Releases the connection; open subscriptions end. */
     @Override
     void close();
+
+    /** Is told of an apply while it goes on, from any thread; an object by its place in the list. */
+    interface ApplyProgress {
+        /** From now on, the object may have been applied. */
+        void sent(int index);
+
+        /** What became of the object is known. */
+        void answered(int index, ApplyOutcome outcome);
+    }
 
     /**
      * A kind of object.

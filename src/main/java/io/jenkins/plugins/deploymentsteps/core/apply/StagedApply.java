@@ -112,6 +112,12 @@ public final class StagedApply implements AutoCloseable {
         stages.addAll(afterFailure);
     }
 
+    /** Returns how far it is, for whoever ends it early; null where nothing is applied, as in a dry run. */
+    @CheckForNull
+    public AppliedSoFar soFar() {
+        return run == null ? null : run.soFar();
+    }
+
     /** Returns what a restart needs to know of the hooks. */
     public HookMemory memory() {
         return hooks == null ? HookMemory.NOTHING : hooks.memory();

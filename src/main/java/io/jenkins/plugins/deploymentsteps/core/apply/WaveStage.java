@@ -69,6 +69,7 @@ final class WaveStage implements Stage {
                                 + " can never be changed");
             }
             replaced = replaceable.stream().map(Refusal::object).toList();
+            run.soFar().deleted(replaced.stream().map(Manifest::ref).toList());
             replacements = new Replacements(run.cluster(), run.log());
             run.failIfAny(replacements.begin(replaced, reasons));
         }

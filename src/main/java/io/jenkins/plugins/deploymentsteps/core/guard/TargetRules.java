@@ -15,16 +15,28 @@ import java.util.List;
  *     all
  * @param clusterScoped whether, with patterns, objects that belong to no namespace may be changed, too
  * @param isProtected whether a mistake on this cluster costs so much that no check may be left out
+ * @param freezes when nothing is deployed
  */
 public record TargetRules(
         String target,
         @CheckForNull String clusterUid,
         List<String> namespaces,
         boolean clusterScoped,
-        boolean isProtected) {
+        boolean isProtected,
+        Freezes freezes) {
     /** Copies the list. */
     public TargetRules {
         namespaces = List.copyOf(namespaces);
+    }
+
+    /** A target that never is frozen. */
+    public TargetRules(
+            String target,
+            @CheckForNull String clusterUid,
+            List<String> namespaces,
+            boolean clusterScoped,
+            boolean isProtected) {
+        this(target, clusterUid, namespaces, clusterScoped, isProtected, Freezes.NONE);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.deploymentsteps.core.inventory;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import java.util.List;
@@ -34,15 +35,16 @@ final class InventoryStore {
     }
 
     /** Says that a deployment begins, and stores the union of the members so far and its own. */
-    StoredInventory begin(StoredInventory known, String deployment, List<InventoryEntry> members, boolean dryRun)
+    StoredInventory begin(
+            StoredInventory known, String deployment, Origin origin, List<InventoryEntry> members, boolean dryRun)
             throws DeploymentException, InterruptedException {
-        return change(known, stored -> stored.inventory().with(members), stored -> deployment, dryRun);
+        return change(known, stored -> stored.inventory().with(members), stored -> deployment, origin, dryRun);
     }
 
     /** Changes the members; who began last stays as it is. */
     StoredInventory update(StoredInventory known, UnaryOperator<Inventory> change)
             throws DeploymentException, InterruptedException {
-        return change(known, stored -> change.apply(stored.inventory()), StoredInventory::deployment, false);
+        return change(known, stored -> change.apply(stored.inventory()), StoredInventory::deployment, null, false);
     }
 
     /** Changes the members unless another deployment than this one began last: it knows more about them. */
@@ -53,6 +55,7 @@ final class InventoryStore {
                 stored ->
                         stored.deployment().equals(deployment) ? change.apply(stored.inventory()) : stored.inventory(),
                 StoredInventory::deployment,
+                null,
                 false);
     }
 
@@ -64,7 +67,9 @@ final class InventoryStore {
         String of(StoredInventory stored);
     }
 
-    private StoredInventory change(StoredInventory known, Members members, Deployment deployment, boolean dryRun)
+    /** @param origin which build began; null where that stays as it is */
+    private StoredInventory change(
+            StoredInventory known, Members members, Deployment deployment, @CheckForNull Origin origin, boolean dryRun)
             throws DeploymentException, InterruptedException {
         StoredInventory current = known;
         for (int attempt = 1; ; attempt++) {
@@ -80,7 +85,7 @@ final class InventoryStore {
                         set,
                         cluster.save(
                                 set.inventory(),
-                                StoredInventory.fields(set, wanted, began),
+                                StoredInventory.fields(set, wanted, began, origin),
                                 current.resourceVersion(),
                                 dryRun));
             } catch (DeploymentException e) {

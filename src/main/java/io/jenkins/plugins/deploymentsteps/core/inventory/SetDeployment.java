@@ -248,7 +248,7 @@ public final class SetDeployment {
                 .map(ref -> new InventoryEntry(ref, null))
                 .toList();
         try {
-            StoredInventory begun = store.begin(stored, request.deployment(), members, dryRun);
+            StoredInventory begun = store.begin(stored, request.deployment(), request.origin(), members, dryRun);
             stored = dryRun ? stored : begun;
         } catch (DeploymentException e) {
             if (e.kind() == Kind.NOT_FOUND && namespaceComes) {

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param appliedBefore what each earlier step of this very build has applied to the set: to prune what a step has just
  *     applied that has nothing in common with this one can only be a mistake
  * @param prunable what alone may be pruned; null for whatever is no longer part of the set
+ * @param origin which build deploys, as the inventory says
  */
 public record SetRequest(
         String name,
@@ -22,7 +23,8 @@ public record SetRequest(
         boolean prune,
         int maxPrune,
         List<Set<ObjectRef.Identity>> appliedBefore,
-        @CheckForNull Set<ObjectRef.Identity> prunable) {
+        @CheckForNull Set<ObjectRef.Identity> prunable,
+        Origin origin) {
     /** The limit where none is given: more than a usual change removes, less than most applications have. */
     public static final int DEFAULT_MAX_PRUNE = 10;
 
@@ -35,7 +37,12 @@ public record SetRequest(
     /** A deployment that prunes, if it does, whatever is no longer part of the set. */
     public SetRequest(
             String name, String deployment, boolean prune, int maxPrune, List<Set<ObjectRef.Identity>> appliedBefore) {
-        this(name, deployment, prune, maxPrune, appliedBefore, null);
+        this(name, deployment, prune, maxPrune, appliedBefore, null, Origin.UNKNOWN);
+    }
+
+    /** Returns the same of a known build. */
+    public SetRequest from(Origin build) {
+        return new SetRequest(name, deployment, prune, maxPrune, appliedBefore, prunable, build);
     }
 
     boolean mayPrune(ObjectRef ref) {

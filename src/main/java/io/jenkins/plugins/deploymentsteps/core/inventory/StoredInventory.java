@@ -33,6 +33,12 @@ record StoredInventory(
     /** The annotation with the set's name, whose readable part in the ConfigMap's name may be cut. */
     static final String SET = "deployment-steps.jenkins.io/set";
 
+    /** What changes with each build stands here and not on the members, which it would change each time. */
+    private static final String BUILD = "deployment-steps.jenkins.io/build";
+
+    private static final String COMMIT = "deployment-steps.jenkins.io/commit";
+    private static final String STARTED_BY = "deployment-steps.jenkins.io/started-by";
+
     private static final String TOOL = "deployment-steps";
     private static final String TOOLING = "applyset.kubernetes.io/tooling";
     private static final String GROUP_KINDS = "applyset.kubernetes.io/contains-group-kinds";
@@ -109,6 +115,11 @@ record StoredInventory(
         }
     }
 
+    @CheckForNull
+    private static String known(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
     private static DeploymentException unreadable(ApplySet set, String why) {
         return new DeploymentException(
                 Kind.INVALID_INPUT, "The inventory of the set " + set + " cannot be read: " + why);
@@ -117,14 +128,21 @@ record StoredInventory(
     /**
      * Returns the fields that a ConfigMap must have, null for those that it must not have.
      *
+     * @param origin which build began last; null to leave what the ConfigMap says
      * @throws DeploymentException (invalid input) if the set has more objects than fit in
      */
-    static Map<String, Object> fields(ApplySet set, Inventory inventory, String deployment) throws DeploymentException {
+    static Map<String, Object> fields(ApplySet set, Inventory inventory, String deployment, @CheckForNull Origin origin)
+            throws DeploymentException {
         Map<String, Object> annotations = new LinkedHashMap<>();
         annotations.put(TOOLING, TOOL + "/" + FORMAT_VERSION);
         annotations.put(GROUP_KINDS, inventory.groupKinds());
         annotations.put(NAMESPACES, String.join(",", inventory.namespacesBeside(set.namespace())));
         annotations.put(SET, set.name());
+        if (origin != null) {
+            annotations.put(BUILD, known(origin.build()));
+            annotations.put(COMMIT, known(origin.commit()));
+            annotations.put(STARTED_BY, known(origin.startedBy()));
+        }
         Map<String, Object> labels = new LinkedHashMap<>();
         labels.put(ApplySet.ID, set.id());
         labels.put("app.kubernetes.io/managed-by", TOOL);

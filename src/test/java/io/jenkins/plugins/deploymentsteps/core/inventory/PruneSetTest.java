@@ -44,7 +44,12 @@ public class PruneSetTest {
         for (ObjectRef ref : List.of(WEB, SETTINGS, ACCOUNT)) {
             cluster.add(set, ref);
         }
-        store.begin(StoredInventory.NONE, "id", List.of(entry(WEB), entry(SETTINGS), entry(ACCOUNT)), false);
+        store.begin(
+                StoredInventory.NONE,
+                "id",
+                Origin.UNKNOWN,
+                List.of(entry(WEB), entry(SETTINGS), entry(ACCOUNT)),
+                false);
     }
 
     private static InventoryEntry entry(ObjectRef ref) {
@@ -134,7 +139,7 @@ public class PruneSetTest {
         PruneSet pruning = pruning(WEB, SETTINGS);
         assertThat(pruning.look(FAR), instanceOf(Progress.Running.class));
         cluster.stored.remove(WEB);
-        store.begin(store.read(), "other", List.of(new InventoryEntry(SETTINGS, null)), false);
+        store.begin(store.read(), "other", Origin.UNKNOWN, List.of(new InventoryEntry(SETTINGS, null)), false);
         DeploymentException e = assertThrows(DeploymentException.class, () -> pruning.look(FAR));
         assertThat(e.kind(), is(Kind.CONFLICT));
         assertThat(
@@ -171,7 +176,7 @@ public class PruneSetTest {
         cluster.others = () -> {
             cluster.others = () -> {};
             try {
-                store.begin(store.read(), "other", List.of(new InventoryEntry(WEB, null)), false);
+                store.begin(store.read(), "other", Origin.UNKNOWN, List.of(new InventoryEntry(WEB, null)), false);
             } catch (DeploymentException | InterruptedException e) {
                 throw new AssertionError(e);
             }

@@ -34,7 +34,7 @@ public class StoredInventoryTest {
     }
 
     private StoredInventory throughACluster(Inventory inventory) throws DeploymentException {
-        return StoredInventory.read(set, stored(StoredInventory.fields(set, inventory, "id")));
+        return StoredInventory.read(set, stored(StoredInventory.fields(set, inventory, "id", null)));
     }
 
     /** As an API server would: what is null is not there. */
@@ -74,7 +74,8 @@ public class StoredInventoryTest {
                         entry("apps/v1", "Deployment", "shop", "web", null),
                         entry("v1", "ConfigMap", "b", "x", null),
                         entry("v1", "ConfigMap", "a", "x", null)),
-                "id");
+                "id",
+                null);
         Map<String, Object> annotations = Fields.map(fields, "metadata", "annotations");
         assertThat(annotations.get("applyset.kubernetes.io/contains-group-kinds"), is("ConfigMap,Deployment.apps"));
         assertThat(annotations.get("applyset.kubernetes.io/additional-namespaces"), is("a,b"));
@@ -89,7 +90,7 @@ public class StoredInventoryTest {
             entries.add(entry("apps/v1", "Deployment", "shop", "web-" + i, new UUID(i * 31L, i * 77L).toString()));
         }
         Inventory inventory = Inventory.EMPTY.with(entries);
-        Map<String, Object> fields = StoredInventory.fields(set, inventory, "id");
+        Map<String, Object> fields = StoredInventory.fields(set, inventory, "id", null);
         assertThat(Fields.map(fields, "data").get("objects"), nullValue());
         assertThat(Fields.text(fields, "binaryData", "objects.gz").length() * 3 / 4, lessThan(900_000));
         assertThat(throughACluster(inventory).inventory(), is(inventory));
@@ -105,7 +106,7 @@ public class StoredInventoryTest {
         assertThat(
                 assertThrows(
                                 DeploymentException.class,
-                                () -> StoredInventory.fields(set, Inventory.EMPTY.with(entries), "id"))
+                                () -> StoredInventory.fields(set, Inventory.EMPTY.with(entries), "id", null))
                         .getMessage(),
                 containsString("The set 'shop' has 40000 objects, more than an inventory holds"));
     }
@@ -128,7 +129,7 @@ public class StoredInventoryTest {
 
     @Test
     public void whatIsNotPackedOrTooMuchUnpackedIsRefused() throws Exception {
-        Map<String, Object> fields = stored(StoredInventory.fields(set, Inventory.EMPTY, "id"));
+        Map<String, Object> fields = stored(StoredInventory.fields(set, Inventory.EMPTY, "id", null));
         byte[] bomb = InventoryText.pack(" ".repeat(70 << 20));
         for (String packed : List.of("no base64!", "AAAA", Base64.getEncoder().encodeToString(bomb))) {
             fields.put("binaryData", Map.of("objects.gz", packed));

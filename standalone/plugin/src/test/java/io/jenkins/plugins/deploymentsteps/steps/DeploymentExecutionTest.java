@@ -86,7 +86,7 @@ public class DeploymentExecutionTest {
         assertThat(
                 failure.getMessage(),
                 is("timeout: still following the script when the time was over." + " The script had 1 looks."));
-        assertThat(executions.build.reports().get(0).getOutcome(), is(Outcome.FAILED));
+        assertThat(executions.build.reports().get(0).getOutcome(), is(Outcome.TIMED_OUT));
         assertThat(executions.build.reports().get(0).getMessage(), startsWith("timeout: still following the script"));
     }
 

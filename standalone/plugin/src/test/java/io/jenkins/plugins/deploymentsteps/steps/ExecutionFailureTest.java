@@ -79,7 +79,7 @@ public class ExecutionFailureTest {
         executions.quiet();
         assertThat(end.getMessage(), containsString("when the time was over"));
         assertThat(script.looks.get(), is(0));
-        assertThat(executions.build.reports().get(0).getOutcome(), is(Outcome.FAILED));
+        assertThat(executions.build.reports().get(0).getOutcome(), is(Outcome.TIMED_OUT));
     }
 
     /** A server that lets go of a look only after the step was ended without it. */

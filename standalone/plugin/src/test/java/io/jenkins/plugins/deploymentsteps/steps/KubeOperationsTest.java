@@ -54,7 +54,12 @@ public class KubeOperationsTest {
                         "images",
                         "digests",
                         "pruned",
-                        "kept"));
+                        "kept",
+                        "outcome",
+                        "seconds",
+                        "record"));
+        assertThat(value.get("outcome"), is("deployed"));
+        assertThat(value.get("record"), is("deployments/" + value.get("deployment") + ".json"));
         assertThat(value.get("server"), is("https://kubernetes.example"));
         assertThat(value.get("namespace"), is("shop"));
         assertThat(value.get("ready"), is(true));
@@ -214,7 +219,7 @@ public class KubeOperationsTest {
         step.setTimeout("1s");
         fixture.started(step.operation(UnaryOperator.identity()));
         assertThat(fixture.context.failure().getMessage(), containsString("Deployment shop/web"));
-        assertThat(fixture.report().getOutcome(), is(Outcome.FAILED));
+        assertThat(fixture.report().getOutcome(), is(Outcome.TIMED_OUT));
         assertThat(
                 "the reason beside the object",
                 fixture.report().getObjects().get(0).getMessage(),

@@ -130,7 +130,7 @@ public class RollbackOperationsTest {
                         containsString("The time is up"),
                         containsString("\nNothing was rolled back: there is no earlier deployment of the set 'shop'")));
         assertThat(image(), is("shop/web:1.1"));
-        assertThat(report(1).getOutcome(), is(Outcome.FAILED));
+        assertThat(report(1).getOutcome(), is(Outcome.TIMED_OUT));
     }
 
     @Test
@@ -153,8 +153,8 @@ public class RollbackOperationsTest {
         String message = fixture.context.failure().getMessage();
         assertThat(message, containsString("\nThe rollback failed, too: The time is up"));
         assertThat(message.indexOf("The time is up"), not(message.lastIndexOf("The time is up")));
-        assertThat(report(1).getOutcome(), is(Outcome.FAILED));
-        assertThat(report(2).getOutcome(), is(Outcome.FAILED));
+        assertThat(report(1).getOutcome(), is(Outcome.TIMED_OUT));
+        assertThat(report(2).getOutcome(), is(Outcome.TIMED_OUT));
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.jenkins.plugins.deploymentsteps.report.DeploymentReport;
 import io.jenkins.plugins.deploymentsteps.standalone.Controller;
 import java.io.File;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ final class SystemsFixture extends ExternalResource {
             """;
     private static final FakeSystems[] SYSTEMS = new FakeSystems[1];
     private static final DeploymentLocks[] LOCKS = new DeploymentLocks[1];
+    private static volatile Instant now;
 
     private final TemporaryFolder folder = new TemporaryFolder();
 
@@ -54,6 +56,11 @@ final class SystemsFixture extends ExternalResource {
         DeploymentLocks locks() {
             return LOCKS[0];
         }
+
+        @Override
+        Instant now() {
+            return now == null ? super.now() : now;
+        }
     }
 
     @Override
@@ -67,6 +74,7 @@ final class SystemsFixture extends ExternalResource {
         systems.files.put("web.yaml", WEB);
         SYSTEMS[0] = systems;
         LOCKS[0] = new DeploymentLocks();
+        now = null;
         build = new FakeBuild(folder.getRoot(), "shop");
         build.workspace().mkdirs();
         build.workspace().child("web.yaml").write(WEB, "UTF-8");
@@ -80,6 +88,11 @@ final class SystemsFixture extends ExternalResource {
 
     File root() {
         return folder.getRoot();
+    }
+
+    /** Says what time it is for the executions of this test, until told otherwise. */
+    static void now(Instant time) {
+        now = time;
     }
 
     /** Forgets who is at what, as a restart of the controller does. */
