@@ -35,12 +35,11 @@ import java.util.Map;
 import java.util.Set;
 
 /** Applies manifests, then waits until they are rolled out. The apply may be done again: it changes nothing then. */
-final class KubeApplyOperation extends RolloutOperation {
+final class KubeApplyOperation extends StagedOperation {
     @Serial
     private static final long serialVersionUID = 1L;
 
     private final ApplyArguments arguments;
-    private DeploymentTurn turn = new DeploymentTurn();
 
     /** The id of the plan that is applied; null to apply manifests of the workspace. */
     @CheckForNull
@@ -57,8 +56,6 @@ final class KubeApplyOperation extends RolloutOperation {
     /** What was done of the hooks; null before the first look. */
     @CheckForNull
     private volatile HookMemory hooks;
-
-    private transient StagedApply staged;
 
     /** What is being applied; empty before that. */
     private transient List<Manifest> content;
@@ -91,13 +88,6 @@ final class KubeApplyOperation extends RolloutOperation {
         this.rollbackMillis = onFailure == OnFailure.ROLLBACK ? timeout.toMillis() : 0;
     }
 
-    /** What was saved before there were turns has none. */
-    @Serial
-    private Object readResolve() {
-        turn = turn == null ? new DeploymentTurn() : turn;
-        return this;
-    }
-
     @Override
     ClusterLocation location() {
         return location;
@@ -108,7 +98,7 @@ final class KubeApplyOperation extends RolloutOperation {
             throws DeploymentException, IOException, InterruptedException {
         RollbackOnFailure failed = rollback;
         if (failed != null) {
-            turn.takeAgain(this, build);
+            takeTurnAgain(build);
             return failed.look(build);
         }
         try {
@@ -118,7 +108,7 @@ final class KubeApplyOperation extends RolloutOperation {
                     return new Progress.Running<>(again);
                 }
             } else {
-                turn.takeAgain(this, build);
+                takeTurnAgain(build);
             }
             return arguments.waits()
                     ? await(build, ready -> ApplyValue.ready(value, ready))
@@ -133,8 +123,7 @@ final class KubeApplyOperation extends RolloutOperation {
 
     private Progress<Map<String, Object>> rollBack(BuildContext build, DeploymentException failure)
             throws DeploymentException, IOException {
-        closeQuietly(staged);
-        staged = null;
+        endStages();
         report(build, report -> {
             if (failure.partialResult() != null) {
                 report.took(failure.partialResult());
@@ -147,38 +136,13 @@ final class KubeApplyOperation extends RolloutOperation {
         return new Progress.Running<>(Duration.ofMillis(1));
     }
 
-    /** Applies as far as it goes now; returns when to go on, null once everything is applied. */
+    @Override
     @CheckForNull
-    private Duration apply(BuildContext build) throws DeploymentException, IOException, InterruptedException {
-        if (staged == null) {
-            Duration again = begin(build);
-            if (again != null || targets() != null) {
-                return again;
-            }
-        }
-        Progress<ApplyResult> progress;
-        try {
-            progress = staged.look(deadline());
-        } finally {
-            hooks = staged.memory();
-        }
-        if (progress instanceof Progress.Running<ApplyResult> running) {
-            return running.retryAfter();
-        }
-        // A wait that may be long must not hold the manifests.
-        staged.close();
-        staged = null;
-        applied(build, ((Progress.Done<ApplyResult>) progress).result());
-        return null;
-    }
-
-    /** Begins when it is this deployment's turn; returns when to ask again, null once it has begun. */
-    @CheckForNull
-    private Duration begin(BuildContext build) throws DeploymentException, IOException, InterruptedException {
+    Duration begin(BuildContext build) throws DeploymentException, IOException, InterruptedException {
         report(build, report -> report.in(arguments.namespace()));
         readPlan(build);
         // Files first: what is wrong with them needs no cluster, and no turn.
-        List<ManifestFile> files = turn.isWaiting() ? null : files(build);
+        List<ManifestFile> files = isWaitingForTurn() ? null : files(build);
         Cluster cluster = session(build).cluster();
         arguments.checkAgainst(session(build).rules());
         String namespace = namespace(cluster);
@@ -189,7 +153,7 @@ final class KubeApplyOperation extends RolloutOperation {
             report.of(set);
         });
         if (!arguments.dryRun() && !arguments.unlocked()) {
-            Duration again = turn.await(this, build, cluster.url(), ApplySet.of(set, namespace));
+            Duration again = awaitTurn(build, cluster.url(), ApplySet.of(set, namespace));
             if (again != null) {
                 return again;
             }
@@ -204,10 +168,16 @@ final class KubeApplyOperation extends RolloutOperation {
         HookMemory memory = hooks == null ? HookMemory.NOTHING : hooks;
         List<Set<ObjectRef.Identity>> before = appliedBefore(build, id(), set, cluster.url());
         ApplyManifests apply = new ApplyManifests(cluster, log(build), content::addAll);
-        staged = kept == null
-                ? apply.begin(arguments.request(files, set, id(), before), memory, build::wakeUp)
-                : kept.begin(build, cluster, log(build), apply, arguments.waits(), id(), before, memory);
+        begun(
+                kept == null
+                        ? apply.begin(arguments.request(files, set, id(), before), memory, build::wakeUp)
+                        : kept.begin(build, cluster, log(build), apply, arguments.waits(), id(), before, memory));
         return null;
+    }
+
+    @Override
+    void looked(StagedApply stages) {
+        hooks = stages.memory();
     }
 
     private String namespace(Cluster cluster) {
@@ -220,7 +190,8 @@ final class KubeApplyOperation extends RolloutOperation {
         return named == null ? build.run().getParent().getFullName() : named;
     }
 
-    private void applied(BuildContext build, ApplyResult applied)
+    @Override
+    void applied(BuildContext build, ApplyResult applied)
             throws DeploymentException, IOException, InterruptedException {
         Cluster cluster = session(build).cluster();
         String namespace = namespace(cluster);
@@ -319,14 +290,12 @@ final class KubeApplyOperation extends RolloutOperation {
     Object state() {
         RollbackOnFailure failed = rollback;
         return failed == null
-                ? Arrays.asList(turn.state(), super.state(), hooks)
+                ? Arrays.asList(super.state(), hooks)
                 : Arrays.asList("rolling back", failed.operation().state());
     }
 
     @Override
     void close() {
-        closeQuietly(staged);
-        staged = null;
         super.close();
         RollbackOnFailure failed = rollback;
         if (failed != null) {
@@ -345,21 +314,14 @@ final class KubeApplyOperation extends RolloutOperation {
     }
 
     @Override
-    void end() {
-        super.end();
-        turn.giveBack(id());
+    String status() {
+        RollbackOnFailure failed = rollback;
+        return failed == null ? super.status() : failed.operation().status();
     }
 
     @Override
-    String status() {
-        RollbackOnFailure failed = rollback;
-        if (failed != null) {
-            return failed.operation().status();
-        }
-        if (targets() == null && turn.isWaiting()) {
-            return "waiting for another deployment of the set";
-        }
-        return targets() == null ? "applying manifests" : super.status();
+    String applying() {
+        return "applying manifests";
     }
 
     @Override
