@@ -9,7 +9,10 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.lock.DeploymentLocks;
 import java.io.IOException;
 
-/** What an operation gets from the build that it runs in, at one look. */
+/**
+ * What an operation gets from the build that it runs in, at one look; an operation that has parts with looks of their own
+ * hands it on to them.
+ */
 interface BuildContext {
     /** Returns the build. */
     Run<?, ?> run();
@@ -45,6 +48,14 @@ interface BuildContext {
     default DeploymentLocks locks() {
         return Background.LOCKS;
     }
+
+    /** Returns how lines in the log begin that a step of that name writes. */
+    default String logName(String step) {
+        return step;
+    }
+
+    /** Has the operation's state written before anything relies on it. */
+    void save() throws InterruptedException;
 
     /** Brings the next look forward; called from any thread, returns at once. */
     void wakeUp();

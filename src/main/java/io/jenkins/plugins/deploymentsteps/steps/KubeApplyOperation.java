@@ -6,6 +6,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyManifests;
+import io.jenkins.plugins.deploymentsteps.core.apply.ApplyRequest;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
@@ -45,6 +46,10 @@ final class KubeApplyOperation extends StagedOperation {
     @CheckForNull
     private final String plan;
 
+    /** The id under which the build keeps what is applied; null where this one reads it, or a plan says it. */
+    @CheckForNull
+    private final String manifests;
+
     /** Where; of a plan, what is used instead of what the plan says, until the plan is read. */
     private volatile ClusterLocation location;
 
@@ -81,10 +86,30 @@ final class KubeApplyOperation extends StagedOperation {
             ApplyArguments arguments,
             OnFailure onFailure,
             @CheckForNull String plan) {
+        this(id, timeout, location, arguments, onFailure, plan, null);
+    }
+
+    /**
+     * Applies manifests, a plan, or what the build keeps.
+     *
+     * @param location as above
+     * @param arguments as above; beside what the build keeps, what it was made of does not count
+     * @param plan as above
+     * @param manifests the id under which the build keeps what is applied; null for one of the others
+     */
+    KubeApplyOperation(
+            String id,
+            Duration timeout,
+            @CheckForNull ClusterLocation location,
+            ApplyArguments arguments,
+            OnFailure onFailure,
+            @CheckForNull String plan,
+            @CheckForNull String manifests) {
         super(id, KubeApplyStep.NAME, timeout);
         this.location = location;
         this.arguments = arguments;
         this.plan = plan;
+        this.manifests = manifests;
         this.rollbackMillis = onFailure == OnFailure.ROLLBACK ? timeout.toMillis() : 0;
     }
 
@@ -168,10 +193,16 @@ final class KubeApplyOperation extends StagedOperation {
         HookMemory memory = hooks == null ? HookMemory.NOTHING : hooks;
         List<Set<ObjectRef.Identity>> before = appliedBefore(build, id(), set, cluster.url());
         ApplyManifests apply = new ApplyManifests(cluster, log(build), content::addAll);
-        begun(
-                kept == null
-                        ? apply.begin(arguments.request(files, set, id(), before), memory, build::wakeUp)
-                        : kept.begin(build, cluster, log(build), apply, arguments.waits(), id(), before, memory));
+        if (kept != null) {
+            begun(kept.begin(build, cluster, log(build), apply, arguments.waits(), id(), before, memory));
+        } else {
+            ApplyRequest request = arguments.request(files, set, id(), before);
+            begun(
+                    manifests == null
+                            ? apply.begin(request, memory, build::wakeUp)
+                            : apply.begin(
+                                    request, KeptManifests.read(build.run(), manifests), memory, build::wakeUp));
+        }
         return null;
     }
 
@@ -228,7 +259,9 @@ final class KubeApplyOperation extends StagedOperation {
     }
 
     private List<ManifestFile> files(BuildContext build) throws DeploymentException, IOException, InterruptedException {
-        return kept == null ? SourceFiles.read(arguments, this, build) : List.of();
+        return kept == null && manifests == null
+                ? SourceFiles.read(arguments, SourceFiles.context(arguments, this, build))
+                : List.of();
     }
 
     private void readPlan(BuildContext build) throws DeploymentException, IOException {

@@ -29,6 +29,8 @@ final class FakeContext extends StepContext {
 
     private final String name = "step " + NUMBER.incrementAndGet();
 
+    private transient volatile boolean cutOff;
+
     private static final class State {
         FakeBuild build;
         FilePath workspace;
@@ -65,6 +67,11 @@ final class FakeContext extends StepContext {
     /** Has the agent never answer. */
     void agentHangs() {
         state().agentHangs = true;
+    }
+
+    /** Lets nobody hear any more of the step that has this very object, as of one whose controller is gone. */
+    void cutOff() {
+        cutOff = true;
     }
 
     /** Returns how often somebody asked for the workspace. */
@@ -125,12 +132,18 @@ final class FakeContext extends StepContext {
 
     @Override
     public void onSuccess(Object result) {
+        if (cutOff) {
+            return;
+        }
         state().outcomes.incrementAndGet();
         state().outcome.complete(result);
     }
 
     @Override
     public void onFailure(Throwable t) {
+        if (cutOff) {
+            return;
+        }
         state().outcomes.incrementAndGet();
         state().outcome.completeExceptionally(t);
     }
