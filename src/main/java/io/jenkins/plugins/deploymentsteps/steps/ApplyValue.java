@@ -84,8 +84,8 @@ final class ApplyValue {
     static boolean isChange(Map<String, Object> value) {
         return !items(value, "pruned").isEmpty()
                 || items(value, "objects").stream()
-                        .anyMatch(object ->
-                                object instanceof Map<?, ?> fields && CHANGES.contains(fields.get("action")));
+                        .anyMatch(
+                                object -> object instanceof Map<?, ?> fields && CHANGES.contains(fields.get("action")));
     }
 
     /** Returns the images that a deployment's value names. */

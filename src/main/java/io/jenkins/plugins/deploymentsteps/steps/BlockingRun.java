@@ -162,6 +162,11 @@ final class BlockingRun {
         }
 
         @Override
+        public BuildContext again() {
+            return this;
+        }
+
+        @Override
         public void wakeUp() {
             looks.soon();
         }

@@ -9,10 +9,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.lock.DeploymentLocks;
 import java.io.IOException;
 
-/**
- * What an operation gets from the build that it runs in, at one look; an operation that has parts with looks of their own
- * hands it on to them.
- */
+/** What an operation gets from the build that it runs in, at one look. */
 interface BuildContext {
     /** Returns the build. */
     Run<?, ?> run();
@@ -48,6 +45,14 @@ interface BuildContext {
     default DeploymentLocks locks() {
         return Background.LOCKS;
     }
+
+    /**
+     * Returns the build as it is now, for the look of a part of the operation that has looks of its own.
+     *
+     * @throws IOException if the step is not part of a build any more
+     * @throws InterruptedException if the thread is interrupted
+     */
+    BuildContext again() throws IOException, InterruptedException;
 
     /** Returns how lines in the log begin that a step of that name writes. */
     default String logName(String step) {

@@ -67,6 +67,11 @@ final class ClusterContext implements BuildContext {
     }
 
     @Override
+    public BuildContext again() throws IOException, InterruptedException {
+        return new ClusterContext(build.again(), cluster, wakeUp);
+    }
+
+    @Override
     public void save() throws InterruptedException {
         build.save();
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.deploymentsteps.steps;
 
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.Redactor;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
@@ -17,7 +18,7 @@ final class ClusterRun implements Looks.Host {
 
     private final Operation operation;
     private final Authentication authentication;
-    private final BuildContext context;
+    private final BuildContext first;
     private final Ending ending;
     private final Looks looks;
     private final CompletableFuture<Void> over = new CompletableFuture<>();
@@ -49,7 +50,7 @@ final class ClusterRun implements Looks.Host {
         this.authentication = authentication;
         this.ending = ending;
         this.looks = new Looks(operation, this, Looks.Pace.USUAL);
-        this.context = new ClusterContext(build, cluster, looks::soon);
+        this.first = new ClusterContext(build, cluster, looks::soon);
     }
 
     /** Begins, or goes on after a restart. */
@@ -83,13 +84,13 @@ final class ClusterRun implements Looks.Host {
     }
 
     @Override
-    public BuildContext context() {
-        return context;
+    public BuildContext context() throws IOException, InterruptedException {
+        return first.again();
     }
 
     @Override
     public void save() throws InterruptedException {
-        context.save();
+        first.save();
     }
 
     @Override
@@ -100,12 +101,18 @@ final class ClusterRun implements Looks.Host {
 
     @Override
     public void failed(Throwable failure, Redactor redactor) {
-        // Nobody else prints it before all clusters are at their end.
         String message = Failures.message(failure, redactor);
         if (!(failure instanceof DeploymentException)) {
             LOGGER.log(Level.WARNING, "Unforeseen on one of several clusters", Failures.forBuild(failure, redactor));
         }
-        operation.log(context).warn(message);
+        try {
+            // Nobody else prints it before all clusters are at their end.
+            operation.log(context()).warn(message);
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, "The step is not part of a build any more", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         ending.failed(failure, message);
         over.complete(null);
     }

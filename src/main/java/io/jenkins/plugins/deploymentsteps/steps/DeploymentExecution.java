@@ -232,6 +232,11 @@ public class DeploymentExecution extends StepExecution {
         }
 
         @Override
+        public BuildContext again() throws IOException, InterruptedException {
+            return new Context();
+        }
+
+        @Override
         public void save() throws InterruptedException {
             DeploymentExecution.this.save();
         }

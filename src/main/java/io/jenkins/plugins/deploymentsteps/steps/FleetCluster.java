@@ -53,8 +53,7 @@ record FleetCluster(
     }
 
     FleetCluster goesBack(KubeRollbackOperation rollback) {
-        return new FleetCluster(
-                name, ClusterOutcome.ROLLING_BACK, "", rollback, deployment, value, began, seconds);
+        return new FleetCluster(name, ClusterOutcome.ROLLING_BACK, "", rollback, deployment, value, began, seconds);
     }
 
     /** Returns the same after what went on there succeeded. */
@@ -80,8 +79,7 @@ record FleetCluster(
     /** Returns the same after what went on there failed. */
     FleetCluster failed(Throwable failure, String why) {
         if (outcome == ClusterOutcome.ROLLING_BACK) {
-            return new FleetCluster(
-                    name, ClusterOutcome.ROLLBACK_FAILED, why, null, deployment, value, began, seconds);
+            return new FleetCluster(name, ClusterOutcome.ROLLBACK_FAILED, why, null, deployment, value, began, seconds);
         }
         Kind kind = failure instanceof DeploymentException expected ? expected.kind() : Kind.NOT_READY;
         ClusterOutcome bad = kind == Kind.SUPERSEDED
@@ -114,8 +112,9 @@ record FleetCluster(
     }
 
     private static int count(List<ObjectReport> objects, Set<String> actions) {
-        return (int)
-                objects.stream().filter(each -> actions.contains(each.getAction())).count();
+        return (int) objects.stream()
+                .filter(each -> actions.contains(each.getAction()))
+                .count();
     }
 
     /** Returns what a Pipeline is told of it: what {@code kubeApply} returns of one cluster, and which it is. */

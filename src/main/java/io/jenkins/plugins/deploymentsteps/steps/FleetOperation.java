@@ -114,8 +114,7 @@ final class FleetOperation extends Operation {
         }
         goOn(build);
         List<FleetCluster> now = clusters;
-        Waves.Next next =
-                waves().next(now.stream().map(FleetCluster::outcome).toList());
+        Waves.Next next = waves().next(now.stream().map(FleetCluster::outcome).toList());
         if (next instanceof Waves.Next.Begin begin) {
             begin(build, begin.clusters());
             return new Progress.Running<>(AFTER_SAVING);
@@ -172,8 +171,15 @@ final class FleetOperation extends Operation {
                     problems = new TreeMap<>();
                     for (int i = 0; i < all.size(); i++) {
                         String name = all.get(i).name();
-                        start(build, i, name, new ClusterCheckOperation(
-                                UUID.randomUUID().toString(), timeout(), ClusterLocation.named(name), arguments));
+                        start(
+                                build,
+                                i,
+                                name,
+                                new ClusterCheckOperation(
+                                        UUID.randomUUID().toString(),
+                                        timeout(),
+                                        ClusterLocation.named(name),
+                                        arguments));
                     }
                 }
                 if (!running().isEmpty()) {
@@ -223,7 +229,11 @@ final class FleetOperation extends Operation {
         }
         boolean check = operation instanceof ClusterCheckOperation;
         ClusterRun run = new ClusterRun(
-                operation, name, Jenkins.getAuthentication2(), build, check ? new Check(build, place) : new End(build, place));
+                operation,
+                name,
+                Jenkins.getAuthentication2(),
+                build,
+                check ? new Check(build, place) : new End(build, place));
         running().put(place, run);
         run.start();
     }
@@ -460,7 +470,8 @@ final class FleetOperation extends Operation {
         if (all == null || !checked) {
             return "Nothing was changed.";
         }
-        return FleetSummary.whereItEnded(all.stream().collect(Collectors.toMap(
-                FleetCluster::name, FleetCluster::outcome, (one, other) -> one, LinkedHashMap::new)));
+        return FleetSummary.whereItEnded(all.stream()
+                .collect(Collectors.toMap(
+                        FleetCluster::name, FleetCluster::outcome, (one, other) -> one, LinkedHashMap::new)));
     }
 }

@@ -200,8 +200,7 @@ final class KubeApplyOperation extends StagedOperation {
             begun(
                     manifests == null
                             ? apply.begin(request, memory, build::wakeUp)
-                            : apply.begin(
-                                    request, KeptManifests.read(build.run(), manifests), memory, build::wakeUp));
+                            : apply.begin(request, KeptManifests.read(build.run(), manifests), memory, build::wakeUp));
         }
         return null;
     }

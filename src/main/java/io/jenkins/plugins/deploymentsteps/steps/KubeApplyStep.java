@@ -196,8 +196,7 @@ public final class KubeApplyStep extends ManifestsStep {
                 UUID.randomUUID().toString(), timeout(expand), location(expand), what, failing, null);
     }
 
-    private Operation fleet(
-            String several, ApplyArguments what, OnFailure failing, UnaryOperator<String> expand)
+    private Operation fleet(String several, ApplyArguments what, OnFailure failing, UnaryOperator<String> expand)
             throws DeploymentException {
         List<String> wanted = ClusterArguments.several(several, given(expand));
         if (getBatch() < 1) {
@@ -215,8 +214,7 @@ public final class KubeApplyStep extends ManifestsStep {
                     "mode: 'release' of kubeHelm does not go together with 'clusters', which all get what was made once. Leave"
                             + " out the mode, or use one kubeApply for each cluster.");
         }
-        return new FleetOperation(
-                UUID.randomUUID().toString(), timeout(expand), wanted, getBatch(), what, failing);
+        return new FleetOperation(UUID.randomUUID().toString(), timeout(expand), wanted, getBatch(), what, failing);
     }
 
     private List<ReadyRule> rules(UnaryOperator<String> expand) throws DeploymentException {

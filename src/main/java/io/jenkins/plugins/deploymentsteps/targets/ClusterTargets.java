@@ -132,8 +132,7 @@ public final class ClusterTargets {
                 "clusters",
                 items,
                 at(run.getParent()).stream()
-                        .map(target -> new ClusterSelection.Candidate(
-                                target.getName(), Text.items(target.getLabels())))
+                        .map(target -> new ClusterSelection.Candidate(target.getName(), Text.items(target.getLabels())))
                         .toList());
     }
 

@@ -17,6 +17,7 @@ import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,10 @@ public abstract class ScenarioSuite {
     public Scenario scenario;
 
     private String namespace;
+
+    /** More namespaces, each of which stands for a cluster of its own: it is what a credential leads to by default. */
+    private final List<String> namespaces = new ArrayList<>();
+
     private GitRepository repository;
 
     /** Every scenario and its sibling. */
@@ -90,6 +95,12 @@ public abstract class ScenarioSuite {
         }
         KubernetesCluster cluster = testbed.kubernetes();
         namespace = cluster.newNamespace();
+        if (scenario.has("configuration.yaml")
+                && scenario.file("configuration.yaml").contains("cluster-3")) {
+            for (int i = 0; i < 3; i++) {
+                namespaces.add(cluster.newNamespace());
+            }
+        }
         if (scenario.has("cluster.yaml")) {
             cluster.apply(filled(scenario.file("cluster.yaml")));
             if (scenario.file("cluster.yaml").contains("kind: Deployment")) {
@@ -161,6 +172,9 @@ public abstract class ScenarioSuite {
         if (scenario.has("configuration.yaml")) {
             credentials.configuration(filled(scenario.file("configuration.yaml")));
         }
+        for (int i = 0; i < namespaces.size(); i++) {
+            credentials.file("cluster-" + (i + 1), "kubeconfig", cluster.kubeconfig(namespaces.get(i)));
+        }
         return credentials
                 .file("cluster", "kubeconfig", cluster.kubeconfig())
                 .text("cluster-token", cluster.adminToken())
@@ -179,12 +193,13 @@ public abstract class ScenarioSuite {
     private void checkCluster(Map<?, ?> expectation) {
         String object = (String) expectation.get("object");
         KubernetesCluster cluster = testbed.kubernetes();
+        String in = expectation.containsKey("in") ? filled(expectation.get("in")) : namespace;
         if (expectation.containsKey("absent")) {
-            assertThat(cluster.kubectl("get", object, "-n", namespace, "--ignore-not-found", "-o=name"), is(""));
+            assertThat(cluster.kubectl("get", object, "-n", in, "--ignore-not-found", "-o=name"), is(""));
             return;
         }
         String path = (String) expectation.get("path");
-        String value = cluster.kubectl("get", object, "-n", namespace, "-o=jsonpath=" + path);
+        String value = cluster.kubectl("get", object, "-n", in, "-o=jsonpath=" + path);
         assertThat(object + " " + path, value, is(filled(expectation.get("is"))));
     }
 
@@ -219,6 +234,9 @@ public abstract class ScenarioSuite {
                 .replace("{kubernetes}", cluster.url())
                 .replace("{ca}", cluster.caCertificate().replace("\n", "\\n"))
                 .replace("{uid}", cluster.uid());
+        for (int i = 0; i < namespaces.size(); i++) {
+            filled = filled.replace("{namespace-" + (i + 1) + "}", namespaces.get(i));
+        }
         return repository == null ? filled : filled.replace("{repository}", repository.cloneUrl());
     }
 }

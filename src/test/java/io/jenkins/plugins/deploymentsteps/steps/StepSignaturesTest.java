@@ -293,7 +293,8 @@ public class StepSignaturesTest {
         KubeHelm release = new KubeHelm("charts/shop");
         release.setMode("release");
         step.setSource(release);
-        assertThat(atStart(step), startsWith("source: mode: 'release' of kubeHelm does not go together with 'clusters'"));
+        assertThat(
+                atStart(step), startsWith("source: mode: 'release' of kubeHelm does not go together with 'clusters'"));
         KubeApplyStep plan = new KubeApplyStep();
         plan.setPlan("id");
         plan.setClusters("eu-1");

@@ -39,7 +39,8 @@ public final class ClusterSelection {
      */
     public static void check(String argument, List<String> items) throws DeploymentException {
         if (items.isEmpty()) {
-            throw invalid(argument, "names no cluster. Give names of targets, or label:KEY=VALUE for those with a label.");
+            throw invalid(
+                    argument, "names no cluster. Give names of targets, or label:KEY=VALUE for those with a label.");
         }
         for (String item : items) {
             if (item.startsWith(LABEL) ? label(item).isEmpty() : item.contains("=") || item.contains(":")) {
@@ -75,10 +76,10 @@ public final class ClusterSelection {
             } else {
                 throw new DeploymentException(
                         Kind.NOT_FOUND,
-                        argument + ": there is no target '" + Text.shorten(item, 100) + "' that this job may use. It may use "
-                                + told(new TreeSet<>(candidates.stream()
-                                        .map(Candidate::name)
-                                        .toList()))
+                        argument + ": there is no target '" + Text.shorten(item, 100)
+                                + "' that this job may use. It may use "
+                                + told(new TreeSet<>(
+                                        candidates.stream().map(Candidate::name).toList()))
                                 + ". Targets are configured in the folders above the job and in the global"
                                 + " configuration, there with the folders that may use them.");
             }

@@ -115,7 +115,8 @@ public final class FleetSummary {
             if (each.outcome() == ClusterOutcome.ROLLED_BACK) {
                 lines.add(each.cluster() + " was rolled back: " + each.message());
             } else if (each.outcome() == ClusterOutcome.ROLLBACK_FAILED) {
-                lines.add(each.cluster() + " was deployed and should have been rolled back, which failed: " + each.message());
+                lines.add(each.cluster() + " was deployed and should have been rolled back, which failed: "
+                        + each.message());
             }
         }
         Map<String, ClusterOutcome> others = new LinkedHashMap<>();

@@ -42,9 +42,7 @@ public record Waves(int batch, boolean stopsAtBad, boolean rollsBack) {
             return new Next.Wait();
         }
         if (stopsAtBad && clusters.stream().anyMatch(ClusterOutcome::isBad)) {
-            return rollsBack && clusters.stream().anyMatch(ClusterOutcome::isFailure)
-                    ? back(clusters)
-                    : new Next.End();
+            return rollsBack && clusters.stream().anyMatch(ClusterOutcome::isFailure) ? back(clusters) : new Next.End();
         }
         for (int wave = 0; wave < count(clusters.size()); wave++) {
             List<Integer> open = in(wave, clusters, outcome -> outcome == ClusterOutcome.NOT_BEGUN);

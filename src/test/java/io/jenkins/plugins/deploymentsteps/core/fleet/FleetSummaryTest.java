@@ -69,8 +69,9 @@ public class FleetSummaryTest {
         }
         assertThat(
                 FleetSummary.whereItEnded(clusters),
-                is("Deployed, and stays: deployed, no-change, would-change. In the middle: running, aborted, rolling-back."
-                        + " Not as wanted: failed, timed-out, superseded. Rolled back: rolled-back. Not rolled back:"
-                        + " rollback-failed. Not begun: not-begun."));
+                is(
+                        "Deployed, and stays: deployed, no-change, would-change. In the middle: running, aborted, rolling-back."
+                                + " Not as wanted: failed, timed-out, superseded. Rolled back: rolled-back. Not rolled back:"
+                                + " rollback-failed. Not begun: not-begun."));
     }
 }

@@ -69,7 +69,7 @@ final class FakeContext extends StepContext {
         state().agentHangs = true;
     }
 
-    /** Lets nobody hear any more of the step that has this very object, as of one whose controller is gone. */
+    /** Lets the step that has this very object have no build any more, as one whose controller is gone. */
     void cutOff() {
         cutOff = true;
     }
@@ -111,6 +111,9 @@ final class FakeContext extends StepContext {
     @Override
     public <T> T get(Class<T> key) throws IOException, InterruptedException {
         State state = state();
+        if (cutOff) {
+            throw new IOException("the controller is gone");
+        }
         if (key == FilePath.class) {
             state.agentAsked.incrementAndGet();
             if (state.agentHangs) {

@@ -85,7 +85,9 @@ public class FleetOperationsTest {
     }
 
     private void awaitRolloutOn(int number) throws Exception {
-        await("eu-" + number + " is at its rollout", () -> !cluster(number).watchers.isEmpty());
+        await(
+                "eu-" + number + " is at its rollout",
+                () -> !cluster(number).watchers.isEmpty());
     }
 
     private static String image(FakeSystems cluster) {
@@ -241,7 +243,8 @@ public class FleetOperationsTest {
         assertThat(
                 failure(),
                 allOf(
-                        startsWith("clusters: 1 of 3 cannot be deployed to, so nothing was changed on any of them:\neu-3: "),
+                        startsWith(
+                                "clusters: 1 of 3 cannot be deployed to, so nothing was changed on any of them:\neu-3: "),
                         containsString("The server does not accept"),
                         not(containsString(SystemsFixture.TOKEN))));
         clusters.forEach(cluster -> assertThat(cluster.objects.isEmpty(), is(true)));
@@ -283,8 +286,8 @@ public class FleetOperationsTest {
         awaitRolloutOn(2);
         SystemsFixture.Execution after = Executions.restarted(before);
         fixture.context.cutOff();
-        before.stop(new InterruptedException("the controller ends"));
-        await("nobody looks any more", () -> cluster(2).watchers.isEmpty());
+        cluster(2).watchers.forEach(Runnable::run);
+        await("nobody of before looks any more", () -> cluster(2).watchers.isEmpty());
         fixture.build.workspace().deleteRecursive();
         after.onResume();
         awaitRolloutOn(2);
@@ -328,17 +331,30 @@ public class FleetOperationsTest {
     }
 
     @Test
-    public void buildsThatDeployToTheSameClustersInAnotherOrderDoNotBlockEachOther() throws Exception {
+    public void stepsThatDeployToTheSameClustersInAnotherOrderDoNotBlockEachOther() throws Exception {
+        start(step("eu-1, eu-2"));
+        FakeContext one = fixture.context;
+        awaitRolloutOn(1);
+        start(step("eu-2, eu-1"));
+        FakeContext other = fixture.context;
+        awaitRolloutOn(2);
+        clusters.forEach(FakeSystems::completeRollout);
+        one.result();
+        other.result();
+    }
+
+    @Test
+    public void anOlderBuildGivesWayWhereANewerOneIsAtItAndTheNewerOneGoesOn() throws Exception {
         start(step("eu-1, eu-2"));
         FakeContext older = fixture.context;
         awaitRolloutOn(1);
         fixture.newBuild();
         start(step("eu-2, eu-1"));
-        FakeContext newer = fixture.context;
         awaitRolloutOn(2);
-        clusters.forEach(FakeSystems::completeRollout);
-        older.result();
-        newer.result();
+        cluster(1).completeRollout();
+        assertThat(older.failure().getMessage(), containsString("eu-2 (superseded): "));
+        cluster(2).completeRollout();
+        assertThat(outcomes(), hasSize(2));
     }
 
     @Test
