@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  * @param message why it is not as wanted, or what became of its rollback; empty if there is nothing to say
  * @param operation what goes on there; null if nothing does
  * @param deployment id of its deployment; empty before that
- * @param value what {@code kubeApply} returns of it; null until everything is rolled out
+ * @param value what {@code kubeApply} returns of it; empty until everything is rolled out
  * @param began when, in milliseconds since the epoch; 0 before that
  * @param seconds how long it took, until the end of its deployment
  */
@@ -34,7 +34,7 @@ record FleetCluster(
         String message,
         @CheckForNull ClusterOperation operation,
         String deployment,
-        @CheckForNull LinkedHashMap<String, Object> value,
+        LinkedHashMap<String, Object> value,
         long began,
         int seconds)
         implements Serializable {
@@ -44,12 +44,12 @@ record FleetCluster(
     private static final Set<String> CHANGED = Set.of("configured", "replaced");
 
     static FleetCluster notBegun(String name) {
-        return new FleetCluster(name, ClusterOutcome.NOT_BEGUN, "", null, "", null, 0, 0);
+        return new FleetCluster(name, ClusterOutcome.NOT_BEGUN, "", null, "", new LinkedHashMap<>(), 0, 0);
     }
 
     FleetCluster begins(KubeApplyOperation apply) {
         return new FleetCluster(
-                name, ClusterOutcome.RUNNING, "", apply, apply.id(), null, System.currentTimeMillis(), 0);
+                name, ClusterOutcome.RUNNING, "", apply, apply.id(), value, System.currentTimeMillis(), 0);
     }
 
     FleetCluster goesBack(KubeRollbackOperation rollback) {
@@ -85,7 +85,7 @@ record FleetCluster(
         ClusterOutcome bad = kind == Kind.SUPERSEDED
                 ? ClusterOutcome.SUPERSEDED
                 : kind == Kind.TIMEOUT ? ClusterOutcome.TIMED_OUT : ClusterOutcome.FAILED;
-        return new FleetCluster(name, bad, why, null, deployment, null, began, soFar());
+        return new FleetCluster(name, bad, why, null, deployment, value, began, soFar());
     }
 
     /** Returns the same after somebody ended what went on there. */
@@ -123,7 +123,7 @@ record FleetCluster(
         map.put("cluster", name);
         map.put("outcome", outcome.text());
         map.put("seconds", seconds);
-        map.putAll(value == null ? Map.of() : value);
+        map.putAll(value);
         return map;
     }
 }
