@@ -1,6 +1,7 @@
 package io.jenkins.plugins.deploymentsteps.steps;
 
 import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject;
+import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject.Action;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.RolloutResult;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PruneResult;
@@ -8,11 +9,16 @@ import io.jenkins.plugins.deploymentsteps.core.inventory.PrunedObject;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What {@code kubeApply} returns to a Pipeline: maps, lists, texts and truth values that a sandbox lets through. */
 final class ApplyValue {
+    private static final Set<Object> CHANGES =
+            Set.of(Arguments.name(Action.CREATED), Arguments.name(Action.CONFIGURED), Arguments.name(Action.REPLACED));
+
     private ApplyValue() {}
 
     /**
@@ -72,6 +78,23 @@ final class ApplyValue {
     static void nothingPruned(Map<String, Object> value) {
         value.put("pruned", new ArrayList<>());
         value.put("kept", new ArrayList<>());
+    }
+
+    /** Returns whether a deployment's value says that something was changed, or in a dry run would be. */
+    static boolean isChange(Map<String, Object> value) {
+        return !items(value, "pruned").isEmpty()
+                || items(value, "objects").stream()
+                        .anyMatch(
+                                object -> object instanceof Map<?, ?> fields && CHANGES.contains(fields.get("action")));
+    }
+
+    /** Returns the images that a deployment's value names. */
+    static List<String> images(Map<String, Object> value) {
+        return items(value, "images").stream().map(String::valueOf).toList();
+    }
+
+    private static List<?> items(Map<String, Object> value, String key) {
+        return value.get(key) instanceof List<?> list ? list : List.of();
     }
 
     /** Says what was pruned and what was kept. */

@@ -6,6 +6,7 @@ import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.deploymentsteps.core.Redactor;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -121,8 +122,13 @@ final class BlockingRun {
         }
 
         @Override
-        public void failed(Throwable failure) {
-            end.completeExceptionally(failure);
+        public void failed(Throwable failure, Redactor redactor) {
+            end.completeExceptionally(Failures.forBuild(failure, redactor));
+        }
+
+        @Override
+        public void stopped(Throwable cause) {
+            end.completeExceptionally(cause);
         }
 
         @Override
@@ -153,6 +159,11 @@ final class BlockingRun {
         @Override
         public Connections connections() {
             return connections;
+        }
+
+        @Override
+        public BuildContext again() {
+            return this;
         }
 
         @Override

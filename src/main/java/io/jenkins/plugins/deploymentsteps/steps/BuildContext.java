@@ -52,6 +52,22 @@ interface BuildContext {
         return Instant.now();
     }
 
+    /**
+     * Returns the build as it is now, for the look of a part of the operation that has looks of its own.
+     *
+     * @throws IOException if the step is not part of a build any more
+     * @throws InterruptedException if the thread is interrupted
+     */
+    BuildContext again() throws IOException, InterruptedException;
+
+    /** Returns how lines in the log begin that a step of that name writes. */
+    default String logName(String step) {
+        return step;
+    }
+
+    /** Has the operation's state written before anything relies on it. */
+    void save() throws InterruptedException;
+
     /** Brings the next look forward; called from any thread, returns at once. */
     void wakeUp();
 }

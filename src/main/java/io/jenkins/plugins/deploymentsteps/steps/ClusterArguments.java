@@ -6,11 +6,14 @@ import hudson.model.Item;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.SecretText;
+import io.jenkins.plugins.deploymentsteps.core.Text;
+import io.jenkins.plugins.deploymentsteps.core.fleet.ClusterSelection;
 import io.jenkins.plugins.deploymentsteps.credentials.ClusterLocation;
 import io.jenkins.plugins.deploymentsteps.credentials.CredentialsFields;
 import io.jenkins.plugins.deploymentsteps.targets.ClusterTarget;
 import io.jenkins.plugins.deploymentsteps.targets.ClusterTargets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Reads the arguments that say which cluster: a target, a file of the workspace, or a credential with what it lacks. */
@@ -57,14 +60,37 @@ final class ClusterArguments {
                 : location(new ClusterLocation(cluster, kubeconfigFile, credentialsId, null, null, null, false));
     }
 
+    /**
+     * Checks the list of several targets.
+     *
+     * @param given what the other arguments say of a cluster
+     * @return its items; at least one
+     * @throws DeploymentException naming the argument that does not go together with the list, or what is wrong with it
+     */
+    static List<String> several(String list, ClusterLocation given) throws DeploymentException {
+        List<String> items = Text.items(list);
+        // Not the whole: a list may have many lines, as keys and kubeconfigs have.
+        for (String item : items) {
+            refuseSecret("clusters", item);
+        }
+        if (given.cluster() != null) {
+            throw Arguments.invalid(
+                    "cluster", "does not go together with 'clusters'. Add it there, and remove it here.");
+        }
+        refuseBeside("clusters", "the targets say that", given);
+        ClusterSelection.check("clusters", items);
+        return items;
+    }
+
     private static void refuseBeside(String argument, String reason, ClusterLocation given) throws DeploymentException {
         Map<String, Object> others = new LinkedHashMap<>();
-        others.put("kubeconfigFile", argument.equals("cluster") ? given.kubeconfigFile() : null);
+        boolean target = !argument.equals("kubeconfigFile");
+        others.put("kubeconfigFile", target ? given.kubeconfigFile() : null);
         others.put("credentialsId", given.credentialsId());
         others.put("server", given.server());
         others.put("caCertificate", given.caCertificate());
-        others.put("context", argument.equals("cluster") ? given.context() : null);
-        others.put("skipTlsVerify", argument.equals("cluster") && given.skipTlsVerify() ? Boolean.TRUE : null);
+        others.put("context", target ? given.context() : null);
+        others.put("skipTlsVerify", target && given.skipTlsVerify() ? Boolean.TRUE : null);
         for (Map.Entry<String, Object> other : others.entrySet()) {
             if (other.getValue() != null) {
                 throw Arguments.invalid(

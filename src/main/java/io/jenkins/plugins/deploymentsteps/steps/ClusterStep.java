@@ -68,14 +68,19 @@ public abstract class ClusterStep extends ServerStep {
      * @throws DeploymentException naming the argument that is missing, does not go with another, or is a secret
      */
     final ClusterLocation location(UnaryOperator<String> expand) throws DeploymentException {
-        return ClusterArguments.location(new ClusterLocation(
+        return ClusterArguments.location(given(expand));
+    }
+
+    /** Returns what the arguments say of a cluster, unchecked. */
+    final ClusterLocation given(UnaryOperator<String> expand) {
+        return new ClusterLocation(
                 Arguments.expanded(cluster, expand),
                 Arguments.expanded(kubeconfigFile, expand),
                 getCredentialsId(),
                 Arguments.expanded(getServer(), expand),
                 Arguments.expanded(getCaCertificate(), expand),
                 Arguments.expanded(context, expand),
-                isSkipTlsVerify()));
+                isSkipTlsVerify());
     }
 
     /**

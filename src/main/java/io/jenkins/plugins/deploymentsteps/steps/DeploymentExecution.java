@@ -10,6 +10,7 @@ import hudson.model.TaskListener;
 import hudson.model.queue.Tasks;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
+import io.jenkins.plugins.deploymentsteps.core.Redactor;
 import io.jenkins.plugins.deploymentsteps.core.lock.DeploymentLocks;
 import java.io.IOException;
 import java.io.Serial;
@@ -107,7 +108,16 @@ public class DeploymentExecution extends StepExecution {
     /** A look is short, and cut short it is done again: better to let it end first. */
     @Override
     public boolean blocksRestart() {
-        return looks().isBusy();
+        return looks().isBusy() || operation.isBusy();
+    }
+
+    /** A slow disk does not hold the deployment up for ever. */
+    private void save() throws InterruptedException {
+        try {
+            getContext().saveState().get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOGGER.log(Level.WARNING, e, () -> "The state of " + operation.step() + " could not be saved");
+        }
     }
 
     /** The Pipeline, to its looks. */
@@ -135,14 +145,9 @@ public class DeploymentExecution extends StepExecution {
             return new Context();
         }
 
-        /** A slow disk does not hold the deployment up for ever. */
         @Override
         public void save() throws InterruptedException {
-            try {
-                getContext().saveState().get(30, TimeUnit.SECONDS);
-            } catch (ExecutionException | TimeoutException e) {
-                LOGGER.log(Level.WARNING, e, () -> "The state of " + operation.step() + " could not be saved");
-            }
+            DeploymentExecution.this.save();
         }
 
         @Override
@@ -151,8 +156,13 @@ public class DeploymentExecution extends StepExecution {
         }
 
         @Override
-        public void failed(Throwable failure) {
-            getContext().onFailure(failure);
+        public void failed(Throwable failure, Redactor redactor) {
+            getContext().onFailure(Failures.forBuild(failure, redactor));
+        }
+
+        @Override
+        public void stopped(Throwable cause) {
+            getContext().onFailure(cause);
         }
     }
 
@@ -230,6 +240,16 @@ public class DeploymentExecution extends StepExecution {
         @Override
         public Instant now() {
             return DeploymentExecution.this.now();
+        }
+
+        @Override
+        public BuildContext again() throws IOException, InterruptedException {
+            return new Context();
+        }
+
+        @Override
+        public void save() throws InterruptedException {
+            DeploymentExecution.this.save();
         }
 
         @Override

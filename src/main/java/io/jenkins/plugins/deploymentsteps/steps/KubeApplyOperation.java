@@ -6,6 +6,7 @@ import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.Text;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyManifests;
+import io.jenkins.plugins.deploymentsteps.core.apply.ApplyRequest;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyResult;
 import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.apply.ConflictPolicy;
@@ -35,16 +36,19 @@ import java.util.Map;
 import java.util.Set;
 
 /** Applies manifests, then waits until they are rolled out. The apply may be done again: it changes nothing then. */
-final class KubeApplyOperation extends RolloutOperation {
+final class KubeApplyOperation extends StagedOperation {
     @Serial
     private static final long serialVersionUID = 1L;
 
     private final ApplyArguments arguments;
-    private DeploymentTurn turn = new DeploymentTurn();
 
     /** The id of the plan that is applied; null to apply manifests of the workspace. */
     @CheckForNull
     private final String plan;
+
+    /** The id under which the build keeps what is applied; null where this one reads it, or a plan says it. */
+    @CheckForNull
+    private final String manifests;
 
     /** Where; of a plan, what is used instead of what the plan says, until the plan is read. */
     private volatile ClusterLocation location;
@@ -57,8 +61,6 @@ final class KubeApplyOperation extends RolloutOperation {
     /** What was done of the hooks; null before the first look. */
     @CheckForNull
     private volatile HookMemory hooks;
-
-    private transient StagedApply staged;
 
     /** What is being applied; empty before that. */
     private transient List<Manifest> content;
@@ -84,17 +86,36 @@ final class KubeApplyOperation extends RolloutOperation {
             ApplyArguments arguments,
             OnFailure onFailure,
             @CheckForNull String plan) {
+        this(id, timeout, location, arguments, onFailure, plan, null);
+    }
+
+    /**
+     * Applies manifests, a plan, or what the build keeps.
+     *
+     * @param location as above
+     * @param arguments as above; beside what the build keeps, what it was made of does not count
+     * @param plan as above
+     * @param manifests the id under which the build keeps what is applied; null for one of the others
+     */
+    KubeApplyOperation(
+            String id,
+            Duration timeout,
+            @CheckForNull ClusterLocation location,
+            ApplyArguments arguments,
+            OnFailure onFailure,
+            @CheckForNull String plan,
+            @CheckForNull String manifests) {
         super(id, KubeApplyStep.NAME, timeout);
         this.location = location;
         this.arguments = arguments;
         this.plan = plan;
+        this.manifests = manifests;
         this.rollbackMillis = onFailure == OnFailure.ROLLBACK ? timeout.toMillis() : 0;
     }
 
-    /** What was saved before there were turns has none. */
-    @Serial
-    private Object readResolve() {
-        turn = turn == null ? new DeploymentTurn() : turn;
+    /** Returns itself, which begins in no freeze of its target, unless there is a reason to and the target lets it. */
+    KubeApplyOperation heedingFreezes(@CheckForNull String override) {
+        heedFreezes(override);
         return this;
     }
 
@@ -108,7 +129,7 @@ final class KubeApplyOperation extends RolloutOperation {
             throws DeploymentException, IOException, InterruptedException {
         RollbackOnFailure failed = rollback;
         if (failed != null) {
-            turn.takeAgain(this, build);
+            takeTurnAgain(build);
             return failed.look(build);
         }
         try {
@@ -118,7 +139,7 @@ final class KubeApplyOperation extends RolloutOperation {
                     return new Progress.Running<>(again);
                 }
             } else {
-                turn.takeAgain(this, build);
+                takeTurnAgain(build);
             }
             return arguments.waits()
                     ? await(build, ready -> ApplyValue.ready(value, ready))
@@ -133,8 +154,7 @@ final class KubeApplyOperation extends RolloutOperation {
 
     private Progress<Map<String, Object>> rollBack(BuildContext build, DeploymentException failure)
             throws DeploymentException, IOException {
-        closeQuietly(staged);
-        staged = null;
+        endStages();
         report(build, report -> {
             if (failure.partialResult() != null) {
                 report.took(failure.partialResult());
@@ -147,38 +167,13 @@ final class KubeApplyOperation extends RolloutOperation {
         return new Progress.Running<>(Duration.ofMillis(1));
     }
 
-    /** Applies as far as it goes now; returns when to go on, null once everything is applied. */
+    @Override
     @CheckForNull
-    private Duration apply(BuildContext build) throws DeploymentException, IOException, InterruptedException {
-        if (staged == null) {
-            Duration again = begin(build);
-            if (again != null || targets() != null) {
-                return again;
-            }
-        }
-        Progress<ApplyResult> progress;
-        try {
-            progress = staged.look(deadline());
-        } finally {
-            hooks = staged.memory();
-        }
-        if (progress instanceof Progress.Running<ApplyResult> running) {
-            return running.retryAfter();
-        }
-        // A wait that may be long must not hold the manifests.
-        staged.close();
-        staged = null;
-        applied(build, ((Progress.Done<ApplyResult>) progress).result());
-        return null;
-    }
-
-    /** Begins when it is this deployment's turn; returns when to ask again, null once it has begun. */
-    @CheckForNull
-    private Duration begin(BuildContext build) throws DeploymentException, IOException, InterruptedException {
+    Duration begin(BuildContext build) throws DeploymentException, IOException, InterruptedException {
         report(build, report -> report.in(arguments.namespace()));
         readPlan(build);
         // Files first: what is wrong with them needs no cluster, and no turn.
-        List<ManifestFile> files = turn.isWaiting() ? null : files(build);
+        List<ManifestFile> files = isWaitingForTurn() ? null : files(build);
         Cluster cluster = session(build).cluster();
         arguments.checkAgainst(session(build).rules());
         String namespace = namespace(cluster);
@@ -192,7 +187,7 @@ final class KubeApplyOperation extends RolloutOperation {
             checkFreeze(build);
         }
         if (!arguments.dryRun() && !arguments.unlocked()) {
-            Duration again = turn.await(this, build, cluster.url(), ApplySet.of(set, namespace));
+            Duration again = awaitTurn(build, cluster.url(), ApplySet.of(set, namespace));
             if (again != null) {
                 return again;
             }
@@ -208,11 +203,21 @@ final class KubeApplyOperation extends RolloutOperation {
         HookMemory memory = hooks == null ? HookMemory.NOTHING : hooks;
         List<Set<ObjectRef.Identity>> before = appliedBefore(build, id(), set, cluster.url());
         ApplyManifests apply = new ApplyManifests(cluster, log(build), content::addAll);
-        staged = kept == null
-                ? apply.begin(arguments.request(files, set, id(), before).from(origin(build)), memory, build::wakeUp)
-                : kept.begin(build, cluster, log(build), apply, arguments.waits(), id(), before, memory);
-        follow(staged);
+        if (kept != null) {
+            begun(kept.begin(build, cluster, log(build), apply, arguments.waits(), id(), before, memory));
+        } else {
+            ApplyRequest request = arguments.request(files, set, id(), before).from(origin(build));
+            begun(
+                    manifests == null
+                            ? apply.begin(request, memory, build::wakeUp)
+                            : apply.begin(request, KeptManifests.read(build.run(), manifests), memory, build::wakeUp));
+        }
         return null;
+    }
+
+    @Override
+    void looked(StagedApply stages) {
+        hooks = stages.memory();
     }
 
     private String namespace(Cluster cluster) {
@@ -225,7 +230,8 @@ final class KubeApplyOperation extends RolloutOperation {
         return named == null ? build.run().getParent().getFullName() : named;
     }
 
-    private void applied(BuildContext build, ApplyResult applied)
+    @Override
+    void applied(BuildContext build, ApplyResult applied)
             throws DeploymentException, IOException, InterruptedException {
         Cluster cluster = session(build).cluster();
         String namespace = namespace(cluster);
@@ -262,7 +268,9 @@ final class KubeApplyOperation extends RolloutOperation {
     }
 
     private List<ManifestFile> files(BuildContext build) throws DeploymentException, IOException, InterruptedException {
-        return kept == null ? SourceFiles.read(arguments, this, build) : List.of();
+        return kept == null && manifests == null
+                ? SourceFiles.read(arguments, SourceFiles.context(arguments, this, build))
+                : List.of();
     }
 
     private void readPlan(BuildContext build) throws DeploymentException, IOException {
@@ -325,14 +333,12 @@ final class KubeApplyOperation extends RolloutOperation {
     Object state() {
         RollbackOnFailure failed = rollback;
         return failed == null
-                ? Arrays.asList(turn.state(), super.state(), hooks)
+                ? Arrays.asList(super.state(), hooks)
                 : Arrays.asList("rolling back", failed.operation().state());
     }
 
     @Override
     void close() {
-        closeQuietly(staged);
-        staged = null;
         super.close();
         RollbackOnFailure failed = rollback;
         if (failed != null) {
@@ -350,21 +356,14 @@ final class KubeApplyOperation extends RolloutOperation {
     }
 
     @Override
-    void end() {
-        super.end();
-        turn.giveBack(id());
+    String status() {
+        RollbackOnFailure failed = rollback;
+        return failed == null ? super.status() : failed.operation().status();
     }
 
     @Override
-    String status() {
-        RollbackOnFailure failed = rollback;
-        if (failed != null) {
-            return failed.operation().status();
-        }
-        if (targets() == null && turn.isWaiting()) {
-            return "waiting for another deployment of the set";
-        }
-        return targets() == null ? "applying manifests" : super.status();
+    String applying() {
+        return "applying manifests";
     }
 
     @Override

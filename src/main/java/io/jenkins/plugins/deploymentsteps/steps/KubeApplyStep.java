@@ -3,23 +3,35 @@ package io.jenkins.plugins.deploymentsteps.steps;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
+import io.jenkins.plugins.deploymentsteps.core.Text;
+import io.jenkins.plugins.deploymentsteps.core.fleet.ClusterSelection;
 import io.jenkins.plugins.deploymentsteps.core.readiness.ReadyRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code kubeApply}: applies manifests of the workspace to a Kubernetes cluster and waits until they are rolled out. */
 public final class KubeApplyStep extends ManifestsStep {
     static final String NAME = "kubeApply";
     static final String DEFAULT_TIMEOUT = "10m";
+    static final int DEFAULT_BATCH = 1;
     private static final String DEFAULT_ON_FAILURE = Arguments.name(OnFailure.KEEP);
+
+    private String clusters;
+
+    /** Null where a config.xml does not have it; that means the default. */
+    private Integer batch = DEFAULT_BATCH;
 
     private String plan;
     private List<KubeReadyWhen> readiness;
@@ -42,6 +54,29 @@ public final class KubeApplyStep extends ManifestsStep {
     @DataBoundConstructor
     public KubeApplyStep() {
         // nothing is mandatory by itself
+    }
+
+    /** Returns the targets, by name or label, separated by newline or comma. */
+    @CheckForNull
+    public String getClusters() {
+        return clusters;
+    }
+
+    /** Sets several targets in place of one cluster: names, {@code label:KEY} or {@code label:KEY=VALUE}. */
+    @DataBoundSetter
+    public void setClusters(@CheckForNull String clusters) {
+        this.clusters = Util.fixEmptyAndTrim(clusters);
+    }
+
+    /** Returns how many clusters are deployed to at a time. */
+    public int getBatch() {
+        return batch == null ? DEFAULT_BATCH : batch;
+    }
+
+    /** Sets how many of several clusters are deployed to at a time; the next ones begin once these are rolled out. */
+    @DataBoundSetter
+    public void setBatch(int batch) {
+        this.batch = batch;
     }
 
     /** Returns the plan that is applied. */
@@ -136,12 +171,6 @@ public final class KubeApplyStep extends ManifestsStep {
 
     @Override
     Operation operation(UnaryOperator<String> expand) throws DeploymentException {
-        KubeApplyOperation operation = prepare(expand);
-        operation.heedFreezes(Arguments.expanded(freezeOverride, expand));
-        return operation;
-    }
-
-    private KubeApplyOperation prepare(UnaryOperator<String> expand) throws DeploymentException {
         OnFailure failing = Arguments.choice("onFailure", getOnFailure(), OnFailure.class);
         if (failing == OnFailure.ROLLBACK && !isWait()) {
             throw Arguments.invalid(
@@ -150,16 +179,24 @@ public final class KubeApplyStep extends ManifestsStep {
                             + " one of them, or use kubeRollback after kubeWait.");
         }
         String planId = Arguments.expanded(plan, expand);
+        String override = Arguments.expanded(freezeOverride, expand);
+        String several = Arguments.expanded(clusters, expand);
+        if (several == null && getBatch() != DEFAULT_BATCH) {
+            throw Arguments.invalid(
+                    "batch", "says how many of 'clusters' at a time, and there are none. Give clusters, or remove it.");
+        }
         if (planId != null) {
+            refuseBesidePlan("clusters", several != null);
             refuseBesidePlan("dryRun", dryRun);
             refuseBesidePlan("preflight", !isPreflight());
             return new KubeApplyOperation(
-                    UUID.randomUUID().toString(),
-                    timeout(expand),
-                    otherLocation(expand),
-                    planArguments(isWait(), !isLock(), rules(expand)),
-                    failing,
-                    planId);
+                            UUID.randomUUID().toString(),
+                            timeout(expand),
+                            otherLocation(expand),
+                            planArguments(isWait(), !isLock(), rules(expand)),
+                            failing,
+                            planId)
+                    .heedingFreezes(override);
         }
         if (failing == OnFailure.ROLLBACK && getSource() instanceof KubeHelm helm && helm.isRelease()) {
             throw Arguments.invalid(
@@ -168,8 +205,40 @@ public final class KubeApplyStep extends ManifestsStep {
                             + " was: 'helm rollback' goes back. Remove one of them.");
         }
         ApplyArguments what = arguments(expand, isPreflight(), dryRun, isWait(), !isLock(), rules(expand));
+        if (several != null) {
+            return fleet(several, what, failing, expand);
+        }
         return new KubeApplyOperation(
-                UUID.randomUUID().toString(), timeout(expand), location(expand), what, failing, null);
+                        UUID.randomUUID().toString(), timeout(expand), location(expand), what, failing, null)
+                .heedingFreezes(override);
+    }
+
+    private Operation fleet(String several, ApplyArguments what, OnFailure failing, UnaryOperator<String> expand)
+            throws DeploymentException {
+        List<String> wanted = ClusterArguments.several(several, given(expand));
+        if (getBatch() < 1) {
+            throw Arguments.invalid("batch", getBatch() + " is too few. Give at least 1.");
+        }
+        if (!isWait()) {
+            throw Arguments.invalid(
+                    "wait",
+                    "false does not go together with 'clusters': the next clusters begin once these are rolled out. Remove"
+                            + " it, or use one kubeApply for each cluster.");
+        }
+        if (what.source() instanceof KubeHelm helm && helm.isRelease()) {
+            throw Arguments.invalid(
+                    "source",
+                    "mode: 'release' of kubeHelm does not go together with 'clusters', which all get what was made once. Leave"
+                            + " out the mode, or use one kubeApply for each cluster.");
+        }
+        return new FleetOperation(
+                UUID.randomUUID().toString(),
+                timeout(expand),
+                wanted,
+                getBatch(),
+                what,
+                failing,
+                Arguments.expanded(freezeOverride, expand));
     }
 
     private List<ReadyRule> rules(UnaryOperator<String> expand) throws DeploymentException {
@@ -200,6 +269,19 @@ public final class KubeApplyStep extends ManifestsStep {
         @Override
         public String getDisplayName() {
             return Messages.KubeApplyStep_DisplayName();
+        }
+
+        /** Checks the list of targets; which there are, the build finds out. */
+        @POST
+        public FormValidation doCheckClusters(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.check(
+                    item, "clusters", value, (argument, text) -> ClusterSelection.check(argument, Text.items(text)));
+        }
+
+        /** Checks how many clusters at a time. */
+        @POST
+        public FormValidation doCheckBatch(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.check(item, "batch", value, FormFields::positiveNumber);
         }
 
         /** Lists what may become of a failed deployment, for the form. */

@@ -53,7 +53,7 @@ final class KubeDiffOperation extends ClusterOperation {
             throws DeploymentException, IOException, InterruptedException {
         report(build, report -> report.in(arguments.namespace()));
         // Files first: what is wrong with them needs no cluster.
-        List<ManifestFile> files = SourceFiles.read(arguments, this, build);
+        List<ManifestFile> files = SourceFiles.read(arguments, SourceFiles.context(arguments, this, build));
         Cluster cluster = session(build).cluster();
         String named = arguments.namespace();
         String namespace = named == null ? cluster.defaultNamespace() : named;

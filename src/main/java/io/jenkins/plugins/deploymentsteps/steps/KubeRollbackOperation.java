@@ -19,7 +19,6 @@ import io.jenkins.plugins.deploymentsteps.report.DeploymentReport.Outcome;
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ import java.util.Set;
  * Applies what an earlier deployment of the set applied, waits until it is rolled out, and removes what came to the set since.
  * Until everything is applied it may be done again.
  */
-final class KubeRollbackOperation extends RolloutOperation {
+final class KubeRollbackOperation extends StagedOperation {
     @Serial
     private static final long serialVersionUID = 1L;
 
@@ -50,8 +49,6 @@ final class KubeRollbackOperation extends RolloutOperation {
     /** Whether the deployment that it undoes has the turn of the set, and keeps it until the end. */
     private final boolean withinDeployment;
 
-    private final DeploymentTurn turn = new DeploymentTurn();
-
     /** Where the step says that the set is; null for where it was deployed to. */
     @CheckForNull
     private final ClusterLocation given;
@@ -69,7 +66,6 @@ final class KubeRollbackOperation extends RolloutOperation {
     private volatile boolean keepsNew;
 
     private transient RollbackTarget target;
-    private transient StagedApply staged;
 
     /**
      * Prepares it.
@@ -119,7 +115,7 @@ final class KubeRollbackOperation extends RolloutOperation {
                 return new Progress.Running<>(again);
             }
         } else {
-            turn.takeAgain(this, build);
+            takeTurnAgain(build);
         }
         return await(build, ready -> ApplyValue.ready(value, ready));
     }
@@ -127,15 +123,8 @@ final class KubeRollbackOperation extends RolloutOperation {
     /** Rolls back as far as it goes now; returns when to go on, null once everything is applied. */
     @CheckForNull
     private Duration rollBack(BuildContext build) throws DeploymentException, IOException, InterruptedException {
-        if (staged == null) {
-            Duration again = begin(build);
-            if (again != null) {
-                return again;
-            }
-        }
-        Progress<ApplyResult> progress;
         try {
-            progress = staged.look(deadline());
+            return apply(build);
         } catch (DeploymentException e) {
             if (!isForTheInventory(e)) {
                 throw e;
@@ -143,18 +132,11 @@ final class KubeRollbackOperation extends RolloutOperation {
             keepNew(build, e);
             return AT_ONCE;
         }
-        if (progress instanceof Progress.Running<ApplyResult> running) {
-            return running.retryAfter();
-        }
-        staged.close();
-        staged = null;
-        applied(build, ((Progress.Done<ApplyResult>) progress).result());
-        return null;
     }
 
-    /** Begins when it is this one's turn; returns when to ask again, null once it has begun. */
+    @Override
     @CheckForNull
-    private Duration begin(BuildContext build) throws DeploymentException, IOException, InterruptedException {
+    Duration begin(BuildContext build) throws DeploymentException, IOException, InterruptedException {
         String name = set == null ? build.run().getParent().getFullName() : set;
         report(build, report -> report.of(name));
         String server = null;
@@ -179,7 +161,7 @@ final class KubeRollbackOperation extends RolloutOperation {
         });
         if (!withinDeployment) {
             checkFreeze(build);
-            Duration again = turn.await(this, build, cluster.url(), ApplySet.of(content.set(), content.namespace()));
+            Duration again = awaitTurn(build, cluster.url(), ApplySet.of(content.set(), content.namespace()));
             if (again != null) {
                 return again;
             }
@@ -187,15 +169,14 @@ final class KubeRollbackOperation extends RolloutOperation {
         begins();
         log(build).info("Rolling the set '" + content.set() + "' back to what " + told(target));
         try {
-            staged = apply(build, cluster);
+            begun(stages(build, cluster));
         } catch (DeploymentException e) {
             if (!isForTheInventory(e)) {
                 throw e;
             }
             keepNew(build, e);
-            staged = apply(build, cluster);
+            begun(stages(build, cluster));
         }
-        follow(staged);
         return null;
     }
 
@@ -203,7 +184,7 @@ final class KubeRollbackOperation extends RolloutOperation {
         return "build " + target.run().getNumber() + " deployed it";
     }
 
-    private StagedApply apply(BuildContext build, Cluster cluster) throws DeploymentException, InterruptedException {
+    private StagedApply stages(BuildContext build, Cluster cluster) throws DeploymentException, InterruptedException {
         SetContent content = target.kept().content();
         Set<ObjectRef.Identity> since = target.since();
         SetRequest request = prunes()
@@ -218,7 +199,7 @@ final class KubeRollbackOperation extends RolloutOperation {
     }
 
     private boolean prunes() {
-        return !keepsNew && !target.since().isEmpty();
+        return !keepsNew && target != null && !target.since().isEmpty();
     }
 
     /** An inventory that cannot be kept does not keep the set from going back. */
@@ -228,12 +209,12 @@ final class KubeRollbackOperation extends RolloutOperation {
 
     private void keepNew(BuildContext build, DeploymentException reason) {
         keepsNew = true;
-        closeQuietly(staged);
-        staged = null;
+        endStages();
         log(build).warn("What came to the set since stays: " + reason.getMessage());
     }
 
-    private void applied(BuildContext build, ApplyResult applied) throws DeploymentException, IOException {
+    @Override
+    void applied(BuildContext build, ApplyResult applied) throws DeploymentException, IOException {
         SetContent content = target.kept().content();
         List<WaitTarget> left = WaitTarget.withRules(applied.waitTargets(), content.readiness());
         report(build, report -> {
@@ -249,29 +230,13 @@ final class KubeRollbackOperation extends RolloutOperation {
     }
 
     @Override
-    void close() {
-        closeQuietly(staged);
-        staged = null;
-        super.close();
-    }
-
-    @Override
-    Object state() {
-        return Arrays.asList(turn.state(), super.state());
-    }
-
-    @Override
-    void end() {
-        super.end();
-        turn.giveBack(id());
-    }
-
-    @Override
     String status() {
-        if (targets() == null && turn.isWaiting()) {
-            return "waiting for another deployment of the set";
-        }
-        return targets() == null ? "rolling back" : super.status() + " of the rollback";
+        return targets() == null ? super.status() : super.status() + " of the rollback";
+    }
+
+    @Override
+    String applying() {
+        return "rolling back";
     }
 
     @Override

@@ -14,9 +14,10 @@ final class ListenerLog implements DeploymentLog {
     private final String prefix;
     private final Redactor redactor;
 
-    ListenerLog(TaskListener listener, String step, Redactor redactor) {
+    /** @param name how lines begin: of the step, and where there are several clusters of the cluster */
+    ListenerLog(TaskListener listener, String name, Redactor redactor) {
         this.listener = listener;
-        this.prefix = "[" + step + "] ";
+        this.prefix = "[" + name + "] ";
         this.redactor = redactor;
     }
 

@@ -6,6 +6,7 @@ import hudson.security.ACLContext;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
+import io.jenkins.plugins.deploymentsteps.core.Redactor;
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
@@ -70,8 +71,15 @@ final class Looks {
         /** Is told the operation's value, at its end. */
         void succeeded(Map<String, Object> value);
 
-        /** Is told the failure as Jenkins shows it, or why it was stopped, at its end. */
-        void failed(Throwable failure);
+        /**
+         * Is told the failure, at its end.
+         *
+         * @param redactor knows the secrets that the operation has used
+         */
+        void failed(Throwable failure, Redactor redactor);
+
+        /** Is told why it was stopped, at its end. */
+        void stopped(Throwable cause);
     }
 
     /**
@@ -280,9 +288,9 @@ final class Looks {
             if (!reported) {
                 tell(() -> operation.failed(host.context(), failure));
             }
-            Throwable forBuild = Failures.forBuild(failure, operation.redactor());
+            Redactor redactor = operation.redactor();
             operation.end();
-            host.failed(forBuild);
+            host.failed(failure, redactor);
         }
     }
 
@@ -294,7 +302,7 @@ final class Looks {
             synchronized (this) {
                 cause = stopCause;
             }
-            host.failed(cause);
+            host.stopped(cause);
         }
     }
 

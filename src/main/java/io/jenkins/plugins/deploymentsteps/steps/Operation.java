@@ -224,7 +224,12 @@ abstract class Operation implements Serializable {
     }
 
     final DeploymentLog log(BuildContext build) {
-        return new ListenerLog(build.listener(), step, redactor());
+        return new ListenerLog(build.listener(), build.logName(step), redactor());
+    }
+
+    /** Returns whether parts of it look now, which have looks of their own. */
+    boolean isBusy() {
+        return false;
     }
 
     /** Returns whether the report of its id is its own. */

@@ -99,9 +99,12 @@ public abstract class ServerStep extends DeploymentStep {
                 @AncestorInPath Item item,
                 @QueryParameter String server,
                 @QueryParameter String cluster,
+                @QueryParameter String clusters,
                 @QueryParameter String kubeconfigFile,
                 @QueryParameter String value) {
-            boolean required = Util.fixEmptyAndTrim(cluster) == null && Util.fixEmptyAndTrim(kubeconfigFile) == null;
+            boolean required = Util.fixEmptyAndTrim(cluster) == null
+                    && Util.fixEmptyAndTrim(clusters) == null
+                    && Util.fixEmptyAndTrim(kubeconfigFile) == null;
             return credentials.check(
                     item,
                     server,

@@ -16,15 +16,17 @@ final class SourceFiles {
     /**
      * Reads.
      *
-     * @param operation that asks for it
+     * @param context what a source is made with
      * @throws DeploymentException if something is missing or wrong, naming it
      */
-    static List<ManifestFile> read(ApplyArguments arguments, ClusterOperation operation, BuildContext build)
+    static List<ManifestFile> read(ApplyArguments arguments, SourceContext context)
             throws DeploymentException, IOException, InterruptedException {
+        Operation operation = context.operation();
+        BuildContext build = context.build();
         KubeSource source = arguments.source();
         if (source != null) {
             try {
-                return source.manifests(context(arguments, operation, build));
+                return source.manifests(context);
             } catch (DeploymentException e) {
                 throw about(source, e);
             }
@@ -58,6 +60,7 @@ final class SourceFiles {
         };
     }
 
+    /** Returns what a source is made with for one cluster. */
     static SourceContext context(ApplyArguments arguments, ClusterOperation operation, BuildContext build) {
         String named = arguments.namespace();
         return new SourceContext(

@@ -36,7 +36,9 @@ public final class BuildStore {
         /** What was shown of a plan; without values of Secrets. */
         DIFF("diff"),
         /** What was applied. */
-        SET("set");
+        SET("set"),
+        /** What was read, and several clusters get one after another. */
+        MANIFESTS("manifests");
 
         private final String suffix;
 

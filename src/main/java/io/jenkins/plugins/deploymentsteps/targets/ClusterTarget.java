@@ -184,7 +184,7 @@ public final class ClusterTarget implements Describable<ClusterTarget> {
         this.isProtected = isProtected;
     }
 
-    /** Returns words about the target, for people; no step reads them. */
+    /** Returns words about the target, by which {@code clusters} of a step picks several. */
     @CheckForNull
     public String getLabels() {
         return labels;

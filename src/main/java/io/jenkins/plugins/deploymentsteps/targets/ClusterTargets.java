@@ -10,6 +10,7 @@ import io.jenkins.plugins.deploymentsteps.core.AntPattern;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.Text;
+import io.jenkins.plugins.deploymentsteps.core.fleet.ClusterSelection;
 import io.jenkins.plugins.deploymentsteps.core.guard.FreezeWindow;
 import io.jenkins.plugins.deploymentsteps.core.guard.Freezes;
 import io.jenkins.plugins.deploymentsteps.core.guard.TargetRules;
@@ -136,6 +137,24 @@ public final class ClusterTargets {
             }
         }
         return all;
+    }
+
+    /**
+     * Finds out which targets a list of names and labels means.
+     *
+     * @param run whose job decides what may be used
+     * @param items names, {@code label:KEY} or {@code label:KEY=VALUE}
+     * @return the targets' names in the order of the items, each once; at least one
+     * @throws DeploymentException (not found) if there is no such target for the job, or none with such a label; (invalid
+     *     input) if an item cannot mean anything
+     */
+    public static List<String> select(Run<?, ?> run, List<String> items) throws DeploymentException {
+        return ClusterSelection.select(
+                "clusters",
+                items,
+                at(run.getParent()).stream()
+                        .map(target -> new ClusterSelection.Candidate(target.getName(), Text.items(target.getLabels())))
+                        .toList());
     }
 
     private static Found find(ItemGroup<?> group, String name) throws DeploymentException {

@@ -22,12 +22,13 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * Jenkinsfile
  * workspace/…     the files that the workspace holds
  * cluster.yaml    what the namespace holds before
- * configuration.yaml  the global configuration, as code
+ * configuration.yaml  the global configuration, as code; one that names the credentials cluster-1 to cluster-3 has a
+ *                 namespace for each, {namespace-1} and so on, to which that credential leads
  * repository/…    the GitOps repository's first commit; Argo CD deploys its directory shop to the namespace
- * expected.yaml   the build's result and log, what its records say, what kubectl and git must read afterwards, and under
- *                 covers the entries of the catalogue of faults that this proves; under needs the programs that the testbed
- *                 does not have; under published what of the testbed's published manifests the workspace has in a directory
- *                 of that name
+ * expected.yaml   the build's result and log, what its records say, what kubectl (in a namespace other than {namespace}: under
+ *                 in) and git must read afterwards, and under covers the entries of the catalogue of faults that this proves;
+ *                 under needs the programs that the testbed does not have; under published what of the testbed's published
+ *                 manifests the workspace has in a directory of that name
  * sibling/…       what is different in the sibling, which must fail: files of the same kinds
  * </pre>
  *

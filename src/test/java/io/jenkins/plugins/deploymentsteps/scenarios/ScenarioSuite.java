@@ -65,6 +65,10 @@ public abstract class ScenarioSuite {
     public Scenario scenario;
 
     private String namespace;
+
+    /** More namespaces, each of which stands for a cluster of its own: it is what a credential leads to by default. */
+    private final List<String> namespaces = new ArrayList<>();
+
     private GitRepository repository;
     private Set<String> definitionsBefore;
 
@@ -132,6 +136,12 @@ public abstract class ScenarioSuite {
         }
         KubernetesCluster cluster = testbed.kubernetes();
         namespace = cluster.newNamespace();
+        if (scenario.has("configuration.yaml")
+                && scenario.file("configuration.yaml").contains("cluster-3")) {
+            for (int i = 0; i < 3; i++) {
+                namespaces.add(cluster.newNamespace());
+            }
+        }
         if (scenario.has("cluster.yaml")) {
             cluster.apply(filled(scenario.file("cluster.yaml")));
             if (scenario.file("cluster.yaml").contains("kind: Deployment")) {
@@ -227,6 +237,9 @@ public abstract class ScenarioSuite {
         if (scenario.has("configuration.yaml")) {
             credentials.configuration(filled(scenario.file("configuration.yaml")));
         }
+        for (int i = 0; i < namespaces.size(); i++) {
+            credentials.file("cluster-" + (i + 1), "kubeconfig", cluster.kubeconfig(namespaces.get(i)));
+        }
         return credentials
                 .file("cluster", "kubeconfig", cluster.kubeconfig())
                 .text("cluster-token", cluster.adminToken())
@@ -279,18 +292,19 @@ public abstract class ScenarioSuite {
     /** Compares a field of an object, or its absence, with what kubectl reads. */
     private void checkCluster(Map<?, ?> expectation) {
         String object = (String) expectation.get("object");
+        String in = expectation.containsKey("in") ? filled(expectation.get("in")) : namespace;
         if (expectation.containsKey("absent")) {
-            assertThat(get(object, "--ignore-not-found", "-o=name"), is(""));
+            assertThat(get(in, object, "--ignore-not-found", "-o=name"), is(""));
             return;
         }
         String path = (String) expectation.get("path");
-        String value = get(object, "-o=jsonpath=" + path);
+        String value = get(in, object, "-o=jsonpath=" + path);
         assertThat(object + " " + path, value, is(filled(expectation.get("is"))));
     }
 
     /** @param objects what {@code kubectl get} is asked for, such as a name or a kind with a selector */
-    private String get(String objects, String... options) {
-        List<String> line = new ArrayList<>(List.of("get", "-n", namespace));
+    private String get(String in, String objects, String... options) {
+        List<String> line = new ArrayList<>(List.of("get", "-n", in));
         line.addAll(List.of(objects.split(" ")));
         line.addAll(List.of(options));
         return testbed.kubernetes().kubectl(line.toArray(String[]::new));
@@ -328,6 +342,9 @@ public abstract class ScenarioSuite {
                 .replace("{ca}", cluster.caCertificate().replace("\n", "\\n"))
                 .replace("{certificate}", cluster.caCertificate())
                 .replace("{token}", cluster.adminToken());
+        for (int i = 0; i < namespaces.size(); i++) {
+            filled = filled.replace("{namespace-" + (i + 1) + "}", namespaces.get(i));
+        }
         if (filled.contains("{uid}")) {
             filled = filled.replace("{uid}", cluster.uid());
         }

@@ -63,6 +63,11 @@ public class SerialFormTest {
         sync.setCredentialsId("argocd");
         Map<String, Operation> all = new LinkedHashMap<>();
         all.put("kubeApply", apply.operation(UnaryOperator.identity()));
+        KubeApplyStep several = new KubeApplyStep();
+        several.setManifests("deploy/");
+        several.setNamespace("shop");
+        several.setClusters("eu-1, label:env=prod");
+        all.put("kubeApply-clusters", several.operation(UnaryOperator.identity()));
         KubeDiffStep diff = new KubeDiffStep();
         diff.setManifests("deploy/");
         diff.setCredentialsId("cluster");
@@ -119,7 +124,7 @@ public class SerialFormTest {
                 String[] parts = line.split(" ");
                 Object old = read(Base64.getDecoder().decode(parts[1]));
                 assertThat(parts[0], old, instanceOf(now.get(parts[0]).getClass()));
-                assertThat(((Operation) old).step(), is(parts[0]));
+                assertThat(((Operation) old).step(), is(now.get(parts[0]).step()));
                 assertThat(((Operation) old).deadline(), notNullValue());
                 List<String> wanted = texts(now.get(parts[0]));
                 // What was written before there were freezes had begun before, and heeds none.

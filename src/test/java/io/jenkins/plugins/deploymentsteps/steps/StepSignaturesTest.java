@@ -65,9 +65,9 @@ public class StepSignaturesTest {
         Map<Class<?>, String> wanted = new LinkedHashMap<>();
         wanted.put(
                 KubeApplyStep.class,
-                "String caCertificate, String cluster, String conflicts=fail, String context, String credentialsId,"
-                        + " boolean dryRun=false, String freezeOverride, String images, String kubeconfigFile,"
-                        + " boolean lock=true, String manifests,"
+                "int batch=1, String caCertificate, String cluster, String clusters, String conflicts=fail, String context,"
+                        + " String credentialsId, boolean dryRun=false, String freezeOverride, String images,"
+                        + " String kubeconfigFile, boolean lock=true, String manifests,"
                         + " int maxPrune=10, String namespace, String onFailure=keep, String plan, boolean preflight=true,"
                         + " boolean prune=false, List readiness=[], String server, String set, boolean skipTlsVerify=false,"
                         + " KubeSource source, String timeout=10m, String variables, boolean wait=true");
@@ -258,6 +258,54 @@ public class StepSignaturesTest {
     }
 
     @Test
+    public void severalClustersExcludeWhatIsAboutOne() throws Exception {
+        KubeApplyStep step = new KubeApplyStep();
+        step.setManifests("a.yaml");
+        step.setClusters("eu-1, label:env=prod");
+        step.setBatch(5);
+        step.operation(UnaryOperator.identity());
+        Map<String, BiConsumer<KubeApplyStep, String>> others = Map.of(
+                "cluster", KubeApplyStep::setCluster,
+                "credentialsId", KubeApplyStep::setCredentialsId,
+                "server", KubeApplyStep::setServer,
+                "caCertificate", KubeApplyStep::setCaCertificate,
+                "context", KubeApplyStep::setContext,
+                "kubeconfigFile", KubeApplyStep::setKubeconfigFile);
+        others.forEach((argument, setter) -> {
+            setter.accept(step, "x");
+            assertThat(atStart(step), startsWith(argument + ": does not go together with 'clusters'"));
+            setter.accept(step, null);
+        });
+        step.setSkipTlsVerify(true);
+        assertThat(atStart(step), startsWith("skipTlsVerify: does not go together with 'clusters'"));
+        step.setSkipTlsVerify(false);
+        step.setWait(false);
+        assertThat(atStart(step), startsWith("wait: false does not go together with 'clusters'"));
+        step.setWait(true);
+        step.setBatch(0);
+        assertThat(atStart(step), startsWith("batch: 0 is too few."));
+        step.setBatch(1);
+        step.setClusters("eu-1, env=prod");
+        assertThat(atStart(step), startsWith("clusters: 'env=prod' is neither the name of a target nor label:KEY"));
+        step.setClusters(" ,\n");
+        assertThat(atStart(step), startsWith("clusters: names no cluster."));
+        step.setClusters("eu-1");
+        step.setManifests(null);
+        KubeHelm release = new KubeHelm("charts/shop");
+        release.setMode("release");
+        step.setSource(release);
+        assertThat(
+                atStart(step), startsWith("source: mode: 'release' of kubeHelm does not go together with 'clusters'"));
+        KubeApplyStep plan = new KubeApplyStep();
+        plan.setPlan("id");
+        plan.setClusters("eu-1");
+        assertThat(atStart(plan), startsWith("clusters: does not go together with 'plan'"));
+        KubeApplyStep batch = apply();
+        batch.setBatch(2);
+        assertThat(atStart(batch), startsWith("batch: says how many of 'clusters' at a time, and there are none."));
+    }
+
+    @Test
     @Covers("S-06")
     public void secretsAsArgumentsAreRefusedWithTheRemedyAndNotRepeated() {
         String token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJqZW5raW5zIn0.cGxhbnRlZA";
@@ -266,6 +314,7 @@ public class StepSignaturesTest {
                 "credentialsId", KubeApplyStep::setCredentialsId,
                 "kubeconfigFile", KubeApplyStep::setKubeconfigFile,
                 "cluster", KubeApplyStep::setCluster,
+                "clusters", KubeApplyStep::setClusters,
                 "caCertificate", KubeApplyStep::setCaCertificate);
         arguments.forEach((argument, setter) -> {
             for (String secret : List.of(token, kubeconfig, "-----BEGIN PRIVATE KEY-----\ncGxhbnRlZA")) {

@@ -118,6 +118,8 @@ public final class WebMethods {
         row(KubeDiffStep.class, "doCheckMaxPrune", Kind.CHECK, "0");
         row(KubeDiffStep.class, "doCheckTimeout", Kind.CHECK, "soon");
         row(KubeDiffStep.class, "doCheckSkipTlsVerify", Kind.CHECK, true);
+        row(KubeApplyStep.class, "doCheckClusters", Kind.CHECK, "label:");
+        row(KubeApplyStep.class, "doCheckBatch", Kind.CHECK, "0");
         row(KubeApplyStep.class, "doFillOnFailureItems", Kind.CONSTANT, null);
         row(KubeRollbackStep.class, "doFillCredentialsIdItems", Kind.LISTING, CURRENT);
         row(KubeRollbackStep.class, "doCheckCredentialsId", Kind.CHECK, "absent");

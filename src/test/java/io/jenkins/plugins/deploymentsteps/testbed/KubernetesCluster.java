@@ -36,6 +36,11 @@ public final class KubernetesCluster {
         return content("kubeconfig");
     }
 
+    /** A kubeconfig of the administrator whose default is a namespace. */
+    public String kubeconfig(String namespace) {
+        return kubeconfig().replaceFirst("(?m)^(    )namespace: .*$", "$1namespace: " + namespace);
+    }
+
     /** The file that holds {@link #kubeconfig()}. */
     public Path kubeconfigFile() {
         return Path.of(fact("kubeconfig"));

@@ -117,11 +117,22 @@ public final class ApplyManifests {
      */
     public StagedApply begin(ApplyRequest request, HookMemory memory, Runnable wakeUp)
             throws DeploymentException, InterruptedException {
+        return begin(request, read(request, log), memory, wakeUp);
+    }
+
+    /**
+     * Reads the files of a request, and gives the objects their images, without any cluster.
+     *
+     * @param log is told of files that hold no object
+     * @return at least one object, without the namespace of the request
+     * @throws DeploymentException if a file or an image override is not valid
+     */
+    public static List<Manifest> read(ApplyRequest request, DeploymentLog log) throws DeploymentException {
         Manifests read = ManifestReader.read(request.files(), request.variables());
         for (String file : read.filesWithoutObjects()) {
             log.warn("No object was found in " + Text.shorten(file, 300) + ".");
         }
-        return begin(request, ImageOverrides.apply(request.images(), read.objects()), memory, wakeUp);
+        return ImageOverrides.apply(request.images(), read.objects());
     }
 
     /**

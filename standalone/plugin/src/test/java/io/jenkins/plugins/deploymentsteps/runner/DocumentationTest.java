@@ -207,7 +207,7 @@ public class DocumentationTest {
         try (Build build = build()) {
             Files.writeString(build.settings().workspace().resolve("cluster-ca.pem"), "-----BEGIN CERTIFICATE-----");
             StepLibrary steps = StepLibrary.binding(
-                    build, List.of("images", "objects", "applications", "files", "counts", "changes"));
+                    build, List.of("images", "objects", "clusters", "applications", "files", "counts", "changes"));
             Result result = build.run(() -> new Jenkinsfile(example).run(build, steps));
             return result + "\n"
                     + Files.readString(build.settings().buildDirectory().resolve("log"));

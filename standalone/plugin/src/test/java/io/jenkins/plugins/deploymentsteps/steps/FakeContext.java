@@ -29,6 +29,8 @@ final class FakeContext extends StepContext {
 
     private final String name = "step " + NUMBER.incrementAndGet();
 
+    private transient volatile boolean cutOff;
+
     private static final class State {
         FakeBuild build;
         FilePath workspace;
@@ -65,6 +67,11 @@ final class FakeContext extends StepContext {
     /** Has the agent never answer. */
     void agentHangs() {
         state().agentHangs = true;
+    }
+
+    /** Lets the step that has this very object have no build any more, as one whose controller is gone. */
+    void cutOff() {
+        cutOff = true;
     }
 
     /** Returns how often somebody asked for the workspace. */
@@ -104,6 +111,9 @@ final class FakeContext extends StepContext {
     @Override
     public <T> T get(Class<T> key) throws IOException, InterruptedException {
         State state = state();
+        if (cutOff) {
+            throw new IOException("the controller is gone");
+        }
         if (key == FilePath.class) {
             state.agentAsked.incrementAndGet();
             if (state.agentHangs) {
@@ -125,12 +135,18 @@ final class FakeContext extends StepContext {
 
     @Override
     public void onSuccess(Object result) {
+        if (cutOff) {
+            return;
+        }
         state().outcomes.incrementAndGet();
         state().outcome.complete(result);
     }
 
     @Override
     public void onFailure(Throwable t) {
+        if (cutOff) {
+            return;
+        }
         state().outcomes.incrementAndGet();
         state().outcome.completeExceptionally(t);
     }

@@ -30,11 +30,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import jenkins.model.Jenkins;
 
 /** A cluster, a repository and an Argo CD in memory; they outlive connections, as real ones do. */
 final class FakeSystems implements Connections {
+    private final String url;
+    private final Map<String, FakeSystems> elsewhere = new ConcurrentHashMap<>();
+
     final Map<String, Map<String, Object>> objects = new ConcurrentHashMap<>();
     /** How often a cluster was subscribed to. */
     final AtomicInteger watched = new AtomicInteger();
@@ -58,10 +62,26 @@ final class FakeSystems implements Connections {
     /** Whether nobody may keep an inventory. */
     volatile boolean inventoryForbidden;
 
+    /** Holds each apply until it is counted down; null for no such thing. */
+    volatile CountDownLatch held;
+
     volatile String validToken;
     volatile String appHealth = "Progressing";
     volatile ArgoServer.SyncOperation argoOperation;
     volatile String live = "0".repeat(40);
+
+    FakeSystems() {
+        this("https://kubernetes.example");
+    }
+
+    private FakeSystems(String url) {
+        this.url = url;
+    }
+
+    /** Adds a cluster at another URL, with objects of its own. */
+    FakeSystems elsewhere(String server) {
+        return elsewhere.computeIfAbsent(server, FakeSystems::new);
+    }
 
     /** Has all rollouts complete, and tells those who watch. */
     void completeRollout() {
@@ -71,6 +91,10 @@ final class FakeSystems implements Connections {
 
     @Override
     public Cluster cluster(ClusterConnection connection) {
+        FakeSystems other = elsewhere.get(connection.server());
+        if (other != null) {
+            return other.cluster(connection);
+        }
         open.incrementAndGet();
         String token = ((ClusterAuth.Token) connection.auth()).token();
         tokens.add(token);
@@ -115,7 +139,7 @@ final class FakeSystems implements Connections {
 
         @Override
         public String url() {
-            return "https://kubernetes.example";
+            return url;
         }
 
         @Override
@@ -132,8 +156,12 @@ final class FakeSystems implements Connections {
         }
 
         @Override
-        public List<ApplyOutcome> apply(List<Map<String, Object>> batch, ConflictPolicy conflicts, boolean dryRun) {
+        public List<ApplyOutcome> apply(List<Map<String, Object>> batch, ConflictPolicy conflicts, boolean dryRun)
+                throws InterruptedException {
             (dryRun ? dryRuns : applies).incrementAndGet();
+            if (held != null && !dryRun) {
+                held.await();
+            }
             List<ApplyOutcome> outcomes = new ArrayList<>();
             for (Map<String, Object> each : batch) {
                 String key = key(each);
