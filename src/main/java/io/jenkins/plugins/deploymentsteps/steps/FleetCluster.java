@@ -121,8 +121,6 @@ record FleetCluster(
     LinkedHashMap<String, Object> toValue() {
         LinkedHashMap<String, Object> map = new LinkedHashMap<>();
         map.put("cluster", name);
-        map.put("outcome", outcome.text());
-        map.put("seconds", seconds);
         map.putAll(value);
         return map;
     }

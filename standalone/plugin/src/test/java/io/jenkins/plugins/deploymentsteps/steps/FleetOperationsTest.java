@@ -265,7 +265,7 @@ public class FleetOperationsTest {
         assertThat(failure(), containsString("Deployed, and stays: eu-2, eu-3."));
         cluster(1).validToken = null;
         start(step);
-        outcomes().forEach(each -> assertThat(each.get("outcome"), is("would-change")));
+        outcomes().forEach(each -> assertThat(each.get("outcome"), is("dry-run")));
         assertThat(fixture.value().get("ready"), is(false));
         clusters.forEach(cluster -> assertThat(cluster.objects.isEmpty(), is(true)));
     }
@@ -317,7 +317,8 @@ public class FleetOperationsTest {
                 fixture.build.log(),
                 allOf(
                         containsString("Aborted. Deployed, and stays: eu-1. In the middle: eu-2. Not begun: eu-3."),
-                        containsString("[kubeApply eu-2] WARNING: Aborted. Some objects may have been applied")));
+                        containsString(
+                                "[kubeApply eu-2] WARNING: Aborted. 0 of 1 object is as in the manifests; 1 had been sent")));
         rolledOut(true);
         cluster(2).held.countDown();
         Executions.quiet(Duration.ofMillis(50));
