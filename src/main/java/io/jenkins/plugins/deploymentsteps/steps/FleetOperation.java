@@ -3,7 +3,6 @@ package io.jenkins.plugins.deploymentsteps.steps;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.deploymentsteps.core.Deadline;
 import io.jenkins.plugins.deploymentsteps.core.DeploymentException;
-import io.jenkins.plugins.deploymentsteps.core.DeploymentException.Kind;
 import io.jenkins.plugins.deploymentsteps.core.Progress;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyManifests;
 import io.jenkins.plugins.deploymentsteps.core.apply.ApplyRequest;
@@ -72,8 +71,9 @@ final class FleetOperation extends Operation {
     /** What goes on, by the cluster's place; guarded by this object's lock, as is what follows. */
     private transient Map<Integer, ClusterRun> running;
 
-    /** What is wrong with clusters that were checked, by their place. */
-    private transient Map<Integer, DeploymentException> problems;
+    /** What is asked of all clusters before the first change; null before that. */
+    @CheckForNull
+    private transient FleetCheck check;
 
     private transient boolean stopped;
 
@@ -171,78 +171,56 @@ final class FleetOperation extends Operation {
      * @throws DeploymentException naming each that cannot
      */
     private boolean check(BuildContext build) throws DeploymentException {
-        List<FleetCluster> all = clusters;
         if (arguments.preflight()) {
-            Map<Integer, DeploymentException> found;
+            FleetCheck found;
             synchronized (this) {
-                if (problems == null) {
-                    problems = new TreeMap<>();
-                    for (int i = 0; i < all.size(); i++) {
-                        String name = all.get(i).name();
-                        start(
-                                build,
-                                i,
-                                name,
-                                new ClusterCheckOperation(
-                                        UUID.randomUUID().toString(),
-                                        timeout(),
-                                        ClusterLocation.named(name),
-                                        arguments,
-                                        freezeOverride));
-                    }
+                if (check == null) {
+                    check = new FleetCheck(
+                            clusters.stream().map(FleetCluster::name).toList());
+                    startChecks(build, check);
                 }
                 if (!running().isEmpty()) {
                     return false;
                 }
-                found = problems;
+                found = check;
             }
-            if (!found.isEmpty()) {
-                throw unusable(all, found);
-            }
+            found.failIfAny();
         }
         checked = true;
         return true;
     }
 
-    private static DeploymentException unusable(List<FleetCluster> all, Map<Integer, DeploymentException> problems) {
-        List<String> lines = new ArrayList<>();
-        problems.forEach((i, problem) -> lines.add(all.get(i).name() + ": " + problem.getMessage()));
-        List<Kind> kinds = problems.values().stream()
-                .map(DeploymentException::kind)
-                .distinct()
-                .toList();
-        return new DeploymentException(
-                kinds.size() == 1 ? kinds.get(0) : Kind.INVALID_INPUT,
-                "clusters: " + problems.size() + " of " + all.size()
-                        + " cannot be deployed to, so nothing was changed on any of them:\n"
-                        + String.join("\n", lines));
+    private void startChecks(BuildContext build, FleetCheck started) {
+        for (int i = 0; i < clusters.size(); i++) {
+            int place = i;
+            String name = clusters.get(i).name();
+            ClusterOperation operation = new ClusterCheckOperation(
+                    UUID.randomUUID().toString(), timeout(), ClusterLocation.named(name), arguments, freezeOverride);
+            start(build, place, name, operation, started.of(name, () -> ended(build, place, cluster -> cluster)));
+        }
     }
 
     /** Looks at what goes on, which nobody does after a restart, and at what was begun and is saved by now. */
     private void goOn(BuildContext build) {
-        List<FleetCluster> all = clusters;
         synchronized (this) {
+            // Within the lock: what has ended meanwhile must not be taken for what nobody looks at.
+            List<FleetCluster> all = clusters;
             for (int i = 0; i < all.size(); i++) {
                 ClusterOperation operation = all.get(i).operation();
                 if (operation != null && !running().containsKey(i)) {
-                    start(build, i, all.get(i).name(), operation);
+                    start(build, i, all.get(i).name(), operation, new End(build, i));
                 }
             }
         }
     }
 
     /** Starts to look; whoever calls has the lock. */
-    private void start(BuildContext build, int place, String name, ClusterOperation operation) {
+    private void start(
+            BuildContext build, int place, String name, ClusterOperation operation, ClusterRun.Ending ending) {
         if (stopped) {
             return;
         }
-        boolean check = operation instanceof ClusterCheckOperation;
-        ClusterRun run = new ClusterRun(
-                operation,
-                name,
-                Jenkins.getAuthentication2(),
-                build,
-                check ? new Check(build, place) : new End(build, place));
+        ClusterRun run = new ClusterRun(operation, name, Jenkins.getAuthentication2(), build, ending);
         running().put(place, run);
         run.start();
     }
@@ -324,6 +302,14 @@ final class FleetOperation extends Operation {
                 clusters.stream().map(cluster -> cluster.result(build.run())).toList());
     }
 
+    private void ended(BuildContext build, int place, UnaryOperator<FleetCluster> change) {
+        synchronized (this) {
+            change(place, change);
+            running().remove(place);
+        }
+        build.wakeUp();
+    }
+
     /** The end of what is done on a cluster. */
     private final class End implements ClusterRun.Ending {
         private final BuildContext build;
@@ -334,64 +320,19 @@ final class FleetOperation extends Operation {
             this.place = place;
         }
 
-        private void ended(UnaryOperator<FleetCluster> change) {
-            synchronized (FleetOperation.this) {
-                change(place, change);
-                running().remove(place);
-            }
-            build.wakeUp();
-        }
-
         @Override
         public void succeeded(Map<String, Object> value) {
-            ended(cluster -> cluster.succeeded(value));
+            ended(build, place, cluster -> cluster.succeeded(value));
         }
 
         @Override
         public void failed(Throwable failure, String message) {
-            ended(cluster -> cluster.failed(failure, message));
+            ended(build, place, cluster -> cluster.failed(failure, message));
         }
 
         @Override
         public void stopped() {
-            ended(FleetCluster::stopped);
-        }
-    }
-
-    /** The end of a check. */
-    private final class Check implements ClusterRun.Ending {
-        private final BuildContext build;
-        private final int place;
-
-        Check(BuildContext build, int place) {
-            this.build = build;
-            this.place = place;
-        }
-
-        private void ended() {
-            synchronized (FleetOperation.this) {
-                running().remove(place);
-            }
-            build.wakeUp();
-        }
-
-        @Override
-        public void succeeded(Map<String, Object> value) {
-            ended();
-        }
-
-        @Override
-        public void failed(Throwable failure, String message) {
-            Kind kind = failure instanceof DeploymentException expected ? expected.kind() : Kind.UNAVAILABLE;
-            synchronized (FleetOperation.this) {
-                problems.put(place, new DeploymentException(kind, message, failure));
-            }
-            ended();
-        }
-
-        @Override
-        public void stopped() {
-            ended();
+            ended(build, place, FleetCluster::stopped);
         }
     }
 
