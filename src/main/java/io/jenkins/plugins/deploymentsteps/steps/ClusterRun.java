@@ -73,11 +73,6 @@ final class ClusterRun implements Looks.Host {
         return looks.isBusy();
     }
 
-    /** Returns what is being done, in a short lower-case phrase. */
-    String status() {
-        return looks.status();
-    }
-
     @Override
     public Authentication authentication() {
         return authentication;
