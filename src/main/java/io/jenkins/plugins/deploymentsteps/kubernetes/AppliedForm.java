@@ -21,7 +21,7 @@ final class AppliedForm {
     static Map<String, Object> of(ObjectRef ref, Map<String, Object> object) {
         return switch (ref.apiVersion() + " " + ref.kind()) {
             case "v1 Namespace" -> withItsLabel(ref, object);
-            case "v1 Secret" -> Fields.at(object, "stringData") == null ? object : withoutStringData(object);
+            case "v1 Secret" -> isWithTexts(object) ? withoutStringData(object) : object;
             case "rbac.authorization.k8s.io/v1 ClusterRole" ->
                 Fields.at(object, "aggregationRule") == null ? object : withoutRules(object);
             default -> object;
@@ -38,11 +38,19 @@ final class AppliedForm {
         return form;
     }
 
+    /** What is no mapping of texts the server refuses, and says so better than a guess at what was meant would. */
+    private static boolean isWithTexts(Map<String, Object> object) {
+        Object data = Fields.at(object, "data");
+        return Fields.at(object, "stringData") instanceof Map<?, ?> texts
+                && (data == null || data instanceof Map)
+                && texts.values().stream().allMatch(value -> value == null || value instanceof String);
+    }
+
     /** The server moves it into the data, and forgets whose it is: a key that is left out later would stay for ever. */
     private static Map<String, Object> withoutStringData(Map<String, Object> object) {
         Map<String, Object> data = new LinkedHashMap<>(Fields.map(object, "data"));
         Fields.map(object, "stringData").forEach((key, value) -> {
-            byte[] text = (value == null ? "" : value.toString()).getBytes(StandardCharsets.UTF_8);
+            byte[] text = (value == null ? "" : (String) value).getBytes(StandardCharsets.UTF_8);
             data.put(key, Base64.getEncoder().encodeToString(text));
         });
         Map<String, Object> form = new LinkedHashMap<>(object);
