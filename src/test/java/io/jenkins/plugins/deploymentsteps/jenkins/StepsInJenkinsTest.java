@@ -201,7 +201,7 @@ public class StepsInJenkinsTest {
                 "kubeApply: timeout is 600, and must be a text, in quotes.",
                 run(Result.FAILURE, "kubeApply manifests: 'a', timeout: 600"));
         j.assertLogContains(
-                "kubeApply: unknown argument 'nonsense'. It takes caCertificate, ",
+                "kubeApply: unknown argument 'nonsense'. It takes batch, caCertificate, ",
                 run(Result.FAILURE, "kubeApply manifests: 'a', nonsense: 1"));
         j.assertLogContains("url: missing.", run(Result.FAILURE, "gitopsCommit changes: [gitopsImage('a:1')]"));
         j.assertLogContains(
