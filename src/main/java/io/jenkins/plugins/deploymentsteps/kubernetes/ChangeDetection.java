@@ -116,6 +116,9 @@ final class ChangeDetection {
                         .toList());
         Map<String, Object> comparable = new HashMap<>(object);
         comparable.put("metadata", metadata);
+        // Both are of one path; the items of a list do not say so themselves.
+        comparable.remove("apiVersion");
+        comparable.remove("kind");
         return comparable;
     }
 
