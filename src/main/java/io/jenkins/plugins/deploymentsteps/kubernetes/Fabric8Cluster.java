@@ -31,18 +31,6 @@ import java.util.stream.Collectors;
  * model does not know.
  */
 public final class Fabric8Cluster implements Cluster {
-    private static final ApplyProgress UNTOLD = new ApplyProgress() {
-        @Override
-        public void sent(int index) {
-            // nobody asks
-        }
-
-        @Override
-        public void answered(int index, ApplyOutcome outcome) {
-            // nobody asks
-        }
-    };
-
     private static final Set<String> GROUPS_WITH_PODS = Set.of("apps", "batch", "argoproj.io");
 
     private final ClusterConnection connection;
@@ -125,12 +113,6 @@ public final class Fabric8Cluster implements Cluster {
 
     private static Set<Kind> kinds(Collection<ObjectRef> refs) {
         return refs.stream().map(Kind::of).collect(Collectors.toSet());
-    }
-
-    @Override
-    public List<ApplyOutcome> apply(List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun)
-            throws InterruptedException {
-        return apply(objects, conflicts, dryRun, UNTOLD);
     }
 
     @Override

@@ -206,14 +206,19 @@ public final class KubeApplyStep extends ManifestsStep {
         }
         ApplyArguments what = arguments(expand, isPreflight(), dryRun, isWait(), !isLock(), rules(expand));
         if (several != null) {
-            return fleet(several, what, failing, expand);
+            return fleet(several, what, failing, override, expand);
         }
         return new KubeApplyOperation(
                         UUID.randomUUID().toString(), timeout(expand), location(expand), what, failing, null)
                 .heedingFreezes(override);
     }
 
-    private Operation fleet(String several, ApplyArguments what, OnFailure failing, UnaryOperator<String> expand)
+    private Operation fleet(
+            String several,
+            ApplyArguments what,
+            OnFailure failing,
+            @CheckForNull String override,
+            UnaryOperator<String> expand)
             throws DeploymentException {
         List<String> wanted = ClusterArguments.several(several, given(expand));
         if (getBatch() < 1) {
@@ -232,13 +237,7 @@ public final class KubeApplyStep extends ManifestsStep {
                             + " out the mode, or use one kubeApply for each cluster.");
         }
         return new FleetOperation(
-                UUID.randomUUID().toString(),
-                timeout(expand),
-                wanted,
-                getBatch(),
-                what,
-                failing,
-                Arguments.expanded(freezeOverride, expand));
+                UUID.randomUUID().toString(), timeout(expand), wanted, getBatch(), what, failing, override);
     }
 
     private List<ReadyRule> rules(UnaryOperator<String> expand) throws DeploymentException {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.deploymentsteps.core.apply;
 
+import io.jenkins.plugins.deploymentsteps.core.manifest.Manifest;
 import io.jenkins.plugins.deploymentsteps.core.manifest.ObjectRef;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,16 +34,27 @@ public final class AppliedSoFar {
         all.forEach(ref -> states.put(ref, State.NOT_SENT));
     }
 
-    synchronized void sent(ObjectRef ref) {
-        states.put(ref, State.SENT);
+    /** Returns what keeps account of a batch that is sent. */
+    Cluster.ApplyProgress of(List<Manifest> batch) {
+        return new Cluster.ApplyProgress() {
+            @Override
+            public void sent(int index) {
+                put(batch.get(index).ref(), State.SENT);
+            }
+
+            @Override
+            public void answered(int index, ApplyOutcome outcome) {
+                put(batch.get(index).ref(), outcome instanceof ApplyOutcome.Applied ? State.APPLIED : State.REFUSED);
+            }
+        };
     }
 
-    synchronized void answered(ObjectRef ref, ApplyOutcome outcome) {
-        states.put(ref, outcome instanceof ApplyOutcome.Applied ? State.APPLIED : State.REFUSED);
+    private synchronized void put(ObjectRef ref, State state) {
+        states.put(ref, state);
     }
 
-    synchronized void unchanged(ObjectRef ref) {
-        states.put(ref, State.APPLIED);
+    void unchanged(ObjectRef ref) {
+        put(ref, State.APPLIED);
     }
 
     synchronized void deleted(Collection<ObjectRef> refs) {

@@ -263,40 +263,16 @@ public final class ApplyManifests {
 
     /** Sends one batch to the server and pairs each object with its outcome. */
     static List<Refusal> send(
-            Cluster cluster, List<Manifest> batch, ConflictPolicy conflicts, boolean dryRun, List<AppliedObject> into)
-            throws InterruptedException {
-        return paired(batch, cluster.apply(contents(batch), conflicts, dryRun), dryRun, into);
-    }
-
-    /** Sends one batch to be stored, and keeps account of how far that is. */
-    static List<Refusal> send(
             Cluster cluster,
             List<Manifest> batch,
             ConflictPolicy conflicts,
-            AppliedSoFar soFar,
+            boolean dryRun,
+            Cluster.ApplyProgress progress,
             List<AppliedObject> into)
             throws InterruptedException {
-        Cluster.ApplyProgress progress = new Cluster.ApplyProgress() {
-            @Override
-            public void sent(int index) {
-                soFar.sent(batch.get(index).ref());
-            }
-
-            @Override
-            public void answered(int index, ApplyOutcome outcome) {
-                soFar.answered(batch.get(index).ref(), outcome);
-            }
-        };
-        return paired(batch, cluster.apply(contents(batch), conflicts, false, progress), false, into);
-    }
-
-    private static List<Map<String, Object>> contents(List<Manifest> batch) {
-        return batch.stream().map(Manifest::content).toList();
-    }
-
-    private static List<Refusal> paired(
-            List<Manifest> batch, List<ApplyOutcome> outcomes, boolean dryRun, List<AppliedObject> into) {
-        List<Map<String, Object>> contents = contents(batch);
+        List<Map<String, Object>> contents =
+                batch.stream().map(Manifest::content).toList();
+        List<ApplyOutcome> outcomes = cluster.apply(contents, conflicts, dryRun, progress);
         List<Refusal> refusals = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             ObjectRef ref = batch.get(i).ref();

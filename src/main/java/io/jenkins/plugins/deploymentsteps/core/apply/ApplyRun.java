@@ -152,10 +152,13 @@ final class ApplyRun {
                 soFar.unchanged(object.ref());
             }
         }
-        List<Refusal> refusals =
-                toSend.isEmpty() ? List.of() : ApplyManifests.send(cluster, toSend, conflicts, soFar, sent);
+        List<Refusal> refusals = toSend.isEmpty() ? List.of() : send(toSend, sent);
         tell(sent);
         return refusals;
+    }
+
+    private List<Refusal> send(List<Manifest> objects, List<AppliedObject> into) throws InterruptedException {
+        return ApplyManifests.send(cluster, objects, conflicts, false, soFar.of(objects), into);
     }
 
     private void tell(List<AppliedObject> objects) {
@@ -171,7 +174,7 @@ final class ApplyRun {
     void replace(List<Manifest> objects, Map<ObjectRef, String> reasons)
             throws DeploymentException, InterruptedException {
         List<AppliedObject> sent = new ArrayList<>();
-        List<Refusal> refusals = ApplyManifests.send(cluster, objects, conflicts, soFar, sent);
+        List<Refusal> refusals = send(objects, sent);
         tell(sent.stream()
                 .map(object -> object.action() == AppliedObject.Action.FAILED
                         ? object

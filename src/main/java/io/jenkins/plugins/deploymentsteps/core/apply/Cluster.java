@@ -55,31 +55,20 @@ public interface Cluster extends SetCluster, AutoCloseable {
      * @param objects complete objects with their namespaces; their order among each other is free
      * @param conflicts what to do with fields that somebody else owns
      * @param dryRun whether the server only checks and stores nothing
+     * @param progress is told of each object that is sent, and of its outcome as soon as that is known
      * @return one outcome for each object, in the order of the objects; whatever keeps an object from being applied is
      *     an outcome, too, also that the cluster as a whole cannot be used
-     * @throws InterruptedException if the thread is interrupted; some objects may have been applied
+     * @throws InterruptedException if the thread is interrupted; what was sent and is not told to be answered may have
+     *     been applied or not
      */
-    List<ApplyOutcome> apply(List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun)
+    List<ApplyOutcome> apply(
+            List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun, ApplyProgress progress)
             throws InterruptedException;
 
-    /**
-     * Applies objects as {@link #apply(List, ConflictPolicy, boolean)} does, and tells how far it is.
-     *
-     * @param progress is told of each object that is sent, and of its outcome as soon as that is known
-     * @return as above
-     * @throws InterruptedException as above; what was sent and is not told to be answered may have been applied or not
-     */
-    default List<ApplyOutcome> apply(
-            List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun, ApplyProgress progress)
+    /** Applies objects, and tells nobody of it before the end. */
+    default List<ApplyOutcome> apply(List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun)
             throws InterruptedException {
-        for (int i = 0; i < objects.size(); i++) {
-            progress.sent(i);
-        }
-        List<ApplyOutcome> outcomes = apply(objects, conflicts, dryRun);
-        for (int i = 0; i < outcomes.size(); i++) {
-            progress.answered(i, outcomes.get(i));
-        }
-        return outcomes;
+        return apply(objects, conflicts, dryRun, ApplyProgress.UNTOLD);
     }
 
     /**
@@ -146,6 +135,19 @@ public interface Cluster extends SetCluster, AutoCloseable {
 
     /** Is told of an apply while it goes on, from any thread; an object by its place in the list. */
     interface ApplyProgress {
+        /** Nobody asks how far it is. */
+        ApplyProgress UNTOLD = new ApplyProgress() {
+            @Override
+            public void sent(int index) {
+                // nobody asks
+            }
+
+            @Override
+            public void answered(int index, ApplyOutcome outcome) {
+                // nobody asks
+            }
+        };
+
         /** From now on, the object may have been applied. */
         void sent(int index);
 

@@ -94,7 +94,8 @@ final class HookStage implements Stage {
         List<AppliedObject> applied = new ArrayList<>();
         List<Refusal> refusals = objects.isEmpty()
                 ? List.of()
-                : ApplyManifests.send(hooks.cluster(), objects, hooks.conflicts(), false, applied);
+                : ApplyManifests.send(
+                        hooks.cluster(), objects, hooks.conflicts(), false, Cluster.ApplyProgress.UNTOLD, applied);
         applied.forEach(object -> hooks.log().info(object.line()));
         if (!refusals.isEmpty()) {
             throw Refusal.failure(heading("could not be applied"), refusals);

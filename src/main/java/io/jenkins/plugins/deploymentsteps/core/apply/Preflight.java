@@ -195,7 +195,8 @@ final class Preflight {
             return;
         }
         List<AppliedObject> applied = new ArrayList<>();
-        List<Refusal> refused = ApplyManifests.send(cluster, batch, request.conflicts(), true, applied);
+        List<Refusal> refused =
+                ApplyManifests.send(cluster, batch, request.conflicts(), true, Cluster.ApplyProgress.UNTOLD, applied);
         applied.forEach(object -> results.put(object.ref(), object));
         for (Iterator<Refusal> each = refused.iterator(); each.hasNext(); ) {
             Refusal refusal = each.next();

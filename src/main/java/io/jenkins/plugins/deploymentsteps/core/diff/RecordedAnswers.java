@@ -40,12 +40,13 @@ final class RecordedAnswers implements Cluster {
     }
 
     @Override
-    public List<ApplyOutcome> apply(List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun)
+    public List<ApplyOutcome> apply(
+            List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun, ApplyProgress progress)
             throws InterruptedException {
         if (!dryRun) {
             throw new IllegalStateException("a comparison changes nothing");
         }
-        List<ApplyOutcome> outcomes = cluster.apply(objects, conflicts, true);
+        List<ApplyOutcome> outcomes = cluster.apply(objects, conflicts, true, progress);
         for (int i = 0; i < outcomes.size(); i++) {
             if (outcomes.get(i) instanceof ApplyOutcome.Applied applied) {
                 Map<String, Object> sent = objects.get(i);

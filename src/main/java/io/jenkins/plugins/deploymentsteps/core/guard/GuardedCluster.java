@@ -126,36 +126,9 @@ public final class GuardedCluster implements Cluster {
     }
 
     @Override
-    public List<ApplyOutcome> apply(List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun)
-            throws InterruptedException {
-        return allowed(objects, (allowed, places) -> cluster.apply(allowed, conflicts, dryRun));
-    }
-
-    @Override
     public List<ApplyOutcome> apply(
             List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun, ApplyProgress progress)
             throws InterruptedException {
-        return allowed(
-                objects,
-                (allowed, places) -> cluster.apply(allowed, conflicts, dryRun, new ApplyProgress() {
-                    @Override
-                    public void sent(int index) {
-                        progress.sent(places.get(index));
-                    }
-
-                    @Override
-                    public void answered(int index, ApplyOutcome outcome) {
-                        progress.answered(places.get(index), outcome);
-                    }
-                }));
-    }
-
-    private interface Sending {
-        /** @param places where in the whole list the allowed objects are */
-        List<ApplyOutcome> send(List<Map<String, Object>> allowed, List<Integer> places) throws InterruptedException;
-    }
-
-    private List<ApplyOutcome> allowed(List<Map<String, Object>> objects, Sending sending) throws InterruptedException {
         try {
             identify();
         } catch (DeploymentException e) {
@@ -178,7 +151,19 @@ public final class GuardedCluster implements Cluster {
                 places.add(outcomes.size() - 1);
             }
         }
-        List<ApplyOutcome> sent = allowed.isEmpty() ? List.of() : sending.send(allowed, places);
+        List<ApplyOutcome> sent = allowed.isEmpty()
+                ? List.of()
+                : cluster.apply(allowed, conflicts, dryRun, new ApplyProgress() {
+                    @Override
+                    public void sent(int index) {
+                        progress.sent(places.get(index));
+                    }
+
+                    @Override
+                    public void answered(int index, ApplyOutcome outcome) {
+                        progress.answered(places.get(index), outcome);
+                    }
+                });
         int next = 0;
         for (int i = 0; i < outcomes.size(); i++) {
             if (outcomes.get(i) == null) {

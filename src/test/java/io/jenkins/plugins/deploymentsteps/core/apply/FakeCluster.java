@@ -68,8 +68,12 @@ final class FakeCluster implements Cluster {
     }
 
     @Override
-    public List<ApplyOutcome> apply(List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun)
+    public List<ApplyOutcome> apply(
+            List<Map<String, Object>> objects, ConflictPolicy conflicts, boolean dryRun, ApplyProgress progress)
             throws InterruptedException {
+        for (int i = 0; i < objects.size(); i++) {
+            progress.sent(i);
+        }
         List<String> names = objects.stream().map(object -> ref(object).name()).toList();
         calls.add((dryRun ? "dry run " : "apply ") + String.join(" ", names));
         if (!dryRun && interruptAtApply-- == 0) {
@@ -101,6 +105,9 @@ final class FakeCluster implements Cluster {
                 unserved = ref.kind().equals("CustomResourceDefinition") ? Set.of() : unserved;
             }
             outcomes.add(new ApplyOutcome.Applied(answer, action));
+        }
+        for (int i = 0; i < outcomes.size(); i++) {
+            progress.answered(i, outcomes.get(i));
         }
         return outcomes;
     }

@@ -156,8 +156,12 @@ final class FakeSystems implements Connections {
         }
 
         @Override
-        public List<ApplyOutcome> apply(List<Map<String, Object>> batch, ConflictPolicy conflicts, boolean dryRun)
+        public List<ApplyOutcome> apply(
+                List<Map<String, Object>> batch, ConflictPolicy conflicts, boolean dryRun, ApplyProgress progress)
                 throws InterruptedException {
+            for (int i = 0; i < batch.size(); i++) {
+                progress.sent(i);
+            }
             (dryRun ? dryRuns : applies).incrementAndGet();
             if (held != null && !dryRun) {
                 held.await();
@@ -176,6 +180,9 @@ final class FakeSystems implements Connections {
                 }
                 Action change = stored.equals(before) ? Action.UNCHANGED : Action.CONFIGURED;
                 outcomes.add(new ApplyOutcome.Applied(stored, before == null ? Action.CREATED : change));
+            }
+            for (int i = 0; i < outcomes.size(); i++) {
+                progress.answered(i, outcomes.get(i));
             }
             return outcomes;
         }
