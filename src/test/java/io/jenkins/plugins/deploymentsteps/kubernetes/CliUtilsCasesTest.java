@@ -9,15 +9,12 @@ import static org.hamcrest.Matchers.not;
 
 import io.jenkins.plugins.deploymentsteps.Covers;
 import io.jenkins.plugins.deploymentsteps.core.apply.AppliedObject.Action;
-import io.jenkins.plugins.deploymentsteps.core.apply.Cluster;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunedObject;
-import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
-import io.jenkins.plugins.deploymentsteps.testbed.KubernetesCluster;
 import io.jenkins.plugins.deploymentsteps.testbed.NeedsTestbed;
 import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
-import org.junit.After;
 import org.junit.Before;
 import org.junit.ClassRule;
+import org.junit.Rule;
 import org.junit.Test;
 import org.junit.experimental.categories.Category;
 
@@ -30,20 +27,14 @@ public class CliUtilsCasesTest {
     @ClassRule
     public static final Testbed testbed = Testbed.with(Testbed.KUBERNETES);
 
-    private KubernetesCluster kubernetes;
-    private Cluster cluster;
+    @Rule
+    public final RealCluster real = new RealCluster(testbed);
+
     private SetOnCluster set;
 
     @Before
-    public void connect() throws Exception {
-        kubernetes = testbed.kubernetes();
-        cluster = Fabric8Cluster.open(Kubeconfig.parse(kubernetes.kubeconfig(), null), ProxySettings.OF_JAVA);
-        set = new SetOnCluster(kubernetes, cluster, kubernetes.newNamespace());
-    }
-
-    @After
-    public void close() {
-        cluster.close();
+    public void connect() {
+        set = real.set();
     }
 
     /** An object that the server offers in two groups is one object: who changes the group must not lose it. */

@@ -35,10 +35,6 @@ public class FluxSsaCasesTest {
     @Rule
     public final RealCluster real = new RealCluster(testbed);
 
-    private String get(String object, String path) {
-        return real.kubectl("get", object, "-o=jsonpath={" + path + "}");
-    }
-
     /** What the server fills in, or writes in another way, is no change. */
     @Test
     public void theDefaultsOfTheServerAreNoChange() throws Exception {
@@ -90,11 +86,11 @@ public class FluxSsaCasesTest {
                 """;
         assertThat(actions(real.apply(true, objects)), everyItem(is(Action.CREATED)));
         RealCluster.await(real.cluster(), real.log(), real.apply(true, objects).waitTargets(), Duration.ofMinutes(1));
-        String version = get("service/dns", ".metadata.resourceVersion");
+        String version = real.get("service/dns", ".metadata.resourceVersion");
         for (boolean preflight : new boolean[] {true, false}) {
             assertThat(actions(real.apply(preflight, objects)), everyItem(is(Action.UNCHANGED)));
         }
-        assertThat(get("service/dns", ".metadata.resourceVersion"), is(version));
+        assertThat(real.get("service/dns", ".metadata.resourceVersion"), is(version));
     }
 
     @Test
@@ -109,8 +105,8 @@ public class FluxSsaCasesTest {
 
         assertThat(actions(real.apply(true, secret.formatted("user: one, token: three"))), contains(Action.CONFIGURED));
 
-        assertThat(get("secret/access", ".data"), containsString("token"));
-        assertThat(get("secret/access", ".data"), not(containsString("password")));
+        assertThat(real.get("secret/access", ".data"), containsString("token"));
+        assertThat(real.get("secret/access", ".data"), not(containsString("password")));
         assertThat(actions(real.apply(true, secret.formatted("user: one, token: three"))), contains(Action.UNCHANGED));
     }
 
@@ -153,18 +149,18 @@ public class FluxSsaCasesTest {
         ApplyResult result = real.apply(true, objects.formatted("two", "edit", real.namespace()));
 
         assertThat(actions(result), everyItem(is(Action.REPLACED)));
-        assertThat(get("configmap/fixed", ".data.key"), is("two"));
-        assertThat(get("rolebinding/fixed", ".roleRef.name"), is("edit"));
-        assertThat(get("storageclass/" + real.namespace(), ".parameters.type"), is("two"));
-        assertThat("it is another one", get("secret/fixed", ".metadata.labels.made"), is(""));
-        String uid = get("secret/fixed", ".metadata.uid");
+        assertThat(real.get("configmap/fixed", ".data.key"), is("two"));
+        assertThat(real.get("rolebinding/fixed", ".roleRef.name"), is("edit"));
+        assertThat(real.get("storageclass/" + real.namespace(), ".parameters.type"), is("two"));
+        assertThat("it is another one", real.get("secret/fixed", ".metadata.labels.made"), is(""));
+        String uid = real.get("secret/fixed", ".metadata.uid");
 
         String wrong =
                 objects.formatted("three", "edit", real.namespace()).replace("immutable: true", "immutable: soon");
         DeploymentException e = assertThrows(DeploymentException.class, () -> real.apply(true, wrong));
 
         assertThat(e.getMessage(), containsString("nothing was changed"));
-        assertThat(get("secret/fixed", ".metadata.uid"), is(uid));
+        assertThat(real.get("secret/fixed", ".metadata.uid"), is(uid));
         real.kubectl("delete", "storageclass", real.namespace());
     }
 
@@ -212,7 +208,7 @@ public class FluxSsaCasesTest {
                     actions(real.apply(cluster, true, objects.formatted("configmaps"))),
                     contains(Action.CREATED, Action.CREATED));
         }
-        assertThat(get("rolebinding/reader", ".roleRef.name"), is("reader"));
+        assertThat(real.get("rolebinding/reader", ".roleRef.name"), is("reader"));
     }
 
     /** An operator's upgrade, after which the API server itself lets nobody change the object: it says what to do. */
@@ -270,18 +266,18 @@ public class FluxSsaCasesTest {
         ApplyResult result = real.take(widget.formatted(group, "v1", "colour: blue"));
 
         assertThat(actions(result), contains(Action.CONFIGURED));
-        assertThat(get("widgets." + group + "/gear", ".spec"), containsString("\"colour\":\"blue\""));
+        assertThat(real.get("widgets." + group + "/gear", ".spec"), containsString("\"colour\":\"blue\""));
         real.kubectl("delete", "crd", "widgets." + group);
     }
 
     @Test
     public void onlyWhatDiffersIsWritten() throws Exception {
         real.apply(true, configMap("one", "a: b") + "---\n" + configMap("two", "a: b"));
-        String version = get("configmap/one", ".metadata.resourceVersion");
+        String version = real.get("configmap/one", ".metadata.resourceVersion");
 
         ApplyResult result = real.apply(false, configMap("one", "a: b") + "---\n" + configMap("two", "a: c"));
 
         assertThat(actions(result), contains(Action.UNCHANGED, Action.CONFIGURED));
-        assertThat(get("configmap/one", ".metadata.resourceVersion"), is(version));
+        assertThat(real.get("configmap/one", ".metadata.resourceVersion"), is(version));
     }
 }

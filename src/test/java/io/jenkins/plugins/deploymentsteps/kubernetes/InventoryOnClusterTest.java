@@ -29,9 +29,9 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.After;
 import org.junit.Before;
 import org.junit.ClassRule;
+import org.junit.Rule;
 import org.junit.Test;
 import org.junit.experimental.categories.Category;
 
@@ -43,20 +43,18 @@ public class InventoryOnClusterTest {
 
     private static final String TOOLING = "applyset.kubernetes.io/tooling";
 
+    @Rule
+    public final RealCluster real = new RealCluster(testbed);
+
     private KubernetesCluster kubernetes;
     private Cluster cluster;
     private SetOnCluster set;
 
     @Before
-    public void connect() throws Exception {
-        kubernetes = testbed.kubernetes();
-        cluster = Fabric8Cluster.open(Kubeconfig.parse(kubernetes.kubeconfig(), null), ProxySettings.OF_JAVA);
-        set = new SetOnCluster(kubernetes, cluster, kubernetes.newNamespace());
-    }
-
-    @After
-    public void close() {
-        cluster.close();
+    public void connect() {
+        kubernetes = real.kubernetes();
+        cluster = real.cluster();
+        set = real.set();
     }
 
     private String inventory() throws Exception {

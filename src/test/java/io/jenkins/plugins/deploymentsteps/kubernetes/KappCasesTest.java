@@ -29,10 +29,6 @@ public class KappCasesTest {
     @Rule
     public final RealCluster real = new RealCluster(testbed);
 
-    private String get(String object, String path) {
-        return real.kubectl("get", object, "-o=jsonpath={" + path + "}");
-    }
-
     /** Its rules are the controller's, although manifests usually name them as an empty list. */
     @Test
     public void anAggregatedClusterRoleKeepsWhatItsControllerCollects() throws Exception {
@@ -56,7 +52,7 @@ public class KappCasesTest {
             for (boolean preflight : new boolean[] {true, false}) {
                 assertThat(actions(real.apply(preflight, roles)), contains(Action.UNCHANGED, Action.UNCHANGED));
             }
-            assertThat(get("clusterrole/" + aggregated, ".rules[0].resources[0]"), is("configmaps"));
+            assertThat(real.get("clusterrole/" + aggregated, ".rules[0].resources[0]"), is("configmaps"));
         } finally {
             real.kubectl("delete", "clusterrole", aggregated, real.namespace() + "-part");
         }
@@ -81,8 +77,8 @@ public class KappCasesTest {
 
         assertThat(actions(real.apply(true, account.formatted("blue"))), contains(Action.CONFIGURED));
 
-        assertThat(get("serviceaccount/builder", ".secrets[*].name"), containsString("token-of-somebody"));
-        assertThat(get("serviceaccount/builder", ".secrets[*].name"), containsString("mine"));
+        assertThat(real.get("serviceaccount/builder", ".secrets[*].name"), containsString("token-of-somebody"));
+        assertThat(real.get("serviceaccount/builder", ".secrets[*].name"), containsString("mine"));
     }
 
     /** Both would make the server refuse objects that are there, or lose them. */

@@ -68,10 +68,6 @@ public class OwnershipOnClusterTest {
         return file.toString();
     }
 
-    private String get(String object, String path) {
-        return real.kubectl("get", object, "-o=jsonpath={" + path + "}");
-    }
-
     private String managers(String object) {
         return real.kubectl(
                 "get",
@@ -101,13 +97,13 @@ public class OwnershipOnClusterTest {
                 allOf(
                         containsString("left .metadata.labels.team as tuner has set it"),
                         containsString("left .spec.template.spec.containers[name=\"web\"].image as tuner has set it")));
-        assertThat(get("deployment/web", ".spec.replicas"), equalTo("3"));
-        assertThat(get("deployment/web", ".metadata.labels.team"), equalTo("ops"));
-        assertThat(get("deployment/web", ".spec.template.spec.containers[*].image"), equalTo("example/web:tuned"));
-        String generation = get("deployment/web", ".metadata.generation");
+        assertThat(real.get("deployment/web", ".spec.replicas"), equalTo("3"));
+        assertThat(real.get("deployment/web", ".metadata.labels.team"), equalTo("ops"));
+        assertThat(real.get("deployment/web", ".spec.template.spec.containers[*].image"), equalTo("example/web:tuned"));
+        String generation = real.get("deployment/web", ".metadata.generation");
         for (boolean preflight : new boolean[] {true, false}) {
             real.apply(real.cluster(), changed, ConflictPolicy.LEAVE, preflight, false);
-            assertThat(get("deployment/web", ".metadata.generation"), equalTo(generation));
+            assertThat(real.get("deployment/web", ".metadata.generation"), equalTo(generation));
         }
         DeploymentException e = assertThrows(DeploymentException.class, () -> real.apply(true, changed));
         assertThat(
@@ -125,9 +121,9 @@ public class OwnershipOnClusterTest {
                     .replace("example/web:1", "example/web:2")
                     .replace(", env: [{name: OLD, value: \"1\"}]", "");
             assertThat(actions(real.apply(preflight, next)), contains(Action.CONFIGURED));
-            assertThat(get("deployment/web", ".spec.template.spec.containers[*].env"), equalTo(""));
-            assertThat(get("deployment/web", ".spec.template.spec.containers[*].image"), equalTo("example/web:2"));
-            assertThat(get("deployment/web", ".metadata.annotations"), not(containsString("last-applied")));
+            assertThat(real.get("deployment/web", ".spec.template.spec.containers[*].env"), equalTo(""));
+            assertThat(real.get("deployment/web", ".spec.template.spec.containers[*].image"), equalTo("example/web:2"));
+            assertThat(real.get("deployment/web", ".metadata.annotations"), not(containsString("last-applied")));
             assertThat(managers("deployment/web"), not(containsString("kubectl")));
             assertThat(
                     real.log().toString(), containsString("what kubectl-client-side-apply had applied was taken over"));
@@ -140,11 +136,11 @@ public class OwnershipOnClusterTest {
     public void whatKubectlCreatedIsTakenOverAndADryRunSaysSo() throws Exception {
         real.kubectl("create", "configmap", "settings", "--from-literal=a=1", "--from-literal=old=x");
         assertThat(actions(real.dryRun(configMap("settings", "a: '2'"))), contains(Action.CONFIGURED));
-        assertThat(get("configmap/settings", ".data.a"), equalTo("1"));
+        assertThat(real.get("configmap/settings", ".data.a"), equalTo("1"));
         assertThat(managers("configmap/settings"), containsString("kubectl-create/Update/"));
         assertThat(real.log().toString(), containsString("what kubectl-create had applied is taken over"));
         real.apply(true, configMap("settings", "a: '2'"));
-        assertThat(get("configmap/settings", ".data"), equalTo("{\"a\":\"2\"}"));
+        assertThat(real.get("configmap/settings", ".data"), equalTo("{\"a\":\"2\"}"));
     }
 
     @Test
@@ -157,9 +153,9 @@ public class OwnershipOnClusterTest {
                 stringData: {password: hunter2-%s}
                 """;
         real.kubectl("apply", "-f", file(secret.formatted("", "first")));
-        assertThat(get("secret/login", ".metadata.annotations"), containsString("hunter2-first"));
+        assertThat(real.get("secret/login", ".metadata.annotations"), containsString("hunter2-first"));
         real.apply(true, secret.formatted("", "second"));
-        assertThat(get("secret/login", ".metadata.annotations"), not(containsString("hunter2")));
+        assertThat(real.get("secret/login", ".metadata.annotations"), not(containsString("hunter2")));
         real.kubectl("apply", "-f", file(secret.formatted("2", "first")));
         DeploymentException e = assertThrows(
                 DeploymentException.class,
@@ -187,9 +183,9 @@ public class OwnershipOnClusterTest {
                 assertThrows(DeploymentException.class, () -> real.apply(true, configMap("settings", "a: '2'")));
         assertThat(e.getMessage(), containsString(".data.a is managed by helm."));
         real.apply(true, configMap("settings", "b: '1'"));
-        assertThat(get("configmap/settings", ".data.old"), equalTo("x"));
+        assertThat(real.get("configmap/settings", ".data.old"), equalTo("x"));
         real.take(configMap("settings", "a: '2'"));
-        assertThat(get("configmap/settings", ".data"), equalTo("{\"a\":\"2\"}"));
+        assertThat(real.get("configmap/settings", ".data"), equalTo("{\"a\":\"2\"}"));
         assertThat(managers("configmap/settings"), equalTo("deployment-steps/Apply/ "));
     }
 
@@ -197,20 +193,23 @@ public class OwnershipOnClusterTest {
     @Covers("R-15")
     public void replicasAreTheAutoscalersWhereThereIsOne() throws Exception {
         real.apply(true, DEPLOYMENT + SCALER);
-        assertThat("the manifest says how it begins", get("deployment/web", ".spec.replicas"), equalTo("2"));
+        assertThat("the manifest says how it begins", real.get("deployment/web", ".spec.replicas"), equalTo("2"));
         String without = DEPLOYMENT.replace("  replicas: 2\n", "");
         real.apply(true, without + SCALER);
         assertThat(
-                "what nobody has scaled yet is not reset to 1", get("deployment/web", ".spec.replicas"), equalTo("2"));
+                "what nobody has scaled yet is not reset to 1",
+                real.get("deployment/web", ".spec.replicas"),
+                equalTo("2"));
         scaleAsAutoscaler(5);
         for (boolean preflight : new boolean[] {true, false}) {
             for (String manifest : new String[] {DEPLOYMENT, without, DEPLOYMENT + SCALER}) {
                 real.apply(preflight, manifest);
-                assertThat(get("deployment/web", ".spec.replicas"), equalTo("5"));
+                assertThat(real.get("deployment/web", ".spec.replicas"), equalTo("5"));
             }
         }
         real.take(DEPLOYMENT);
-        assertThat("not even what is taken is taken from it", get("deployment/web", ".spec.replicas"), equalTo("5"));
+        assertThat(
+                "not even what is taken is taken from it", real.get("deployment/web", ".spec.replicas"), equalTo("5"));
         assertThat(
                 real.log().toString(),
                 containsString("Deployment " + real.namespace() + "/web: spec.replicas stays 5, as"
@@ -236,11 +235,11 @@ public class OwnershipOnClusterTest {
         real.apply(true, DEPLOYMENT);
         scaleAsAutoscaler(4);
         real.apply(true, DEPLOYMENT.replace("example/web:1", "example/web:2"));
-        assertThat(get("deployment/web", ".spec.replicas"), equalTo("4"));
+        assertThat(real.get("deployment/web", ".spec.replicas"), equalTo("4"));
         assertThat(real.log().toString(), containsString("left .spec.replicas as kube-controller-manager has set it"));
-        String generation = get("deployment/web", ".metadata.generation");
+        String generation = real.get("deployment/web", ".metadata.generation");
         real.apply(true, DEPLOYMENT.replace("example/web:1", "example/web:2"));
-        assertThat(get("deployment/web", ".metadata.generation"), equalTo(generation));
+        assertThat(real.get("deployment/web", ".metadata.generation"), equalTo(generation));
     }
 
     @Test
@@ -264,7 +263,7 @@ public class OwnershipOnClusterTest {
                             preflight,
                             false)),
                     contains(Action.UNCHANGED));
-            assertThat(get("configmap/settings", ".data"), equalTo("{\"a\":\"1\",\"b.c\":\"9\"}"));
+            assertThat(real.get("configmap/settings", ".data"), equalTo("{\"a\":\"1\",\"b.c\":\"9\"}"));
         }
     }
 
@@ -281,8 +280,8 @@ public class OwnershipOnClusterTest {
                         + "[{\"name\":\"sidecar\",\"image\":\"example/sidecar:1\"}]}}}}");
         real.apply(true, DEPLOYMENT.replace("example/web:1", "example/web:2"));
         assertThat(
-                get("deployment/web", ".spec.template.spec.containers[*].image"),
+                real.get("deployment/web", ".spec.template.spec.containers[*].image"),
                 is("example/sidecar:1 example/web:2"));
-        assertThat(get("deployment/web", ".metadata.labels.injected"), equalTo("yes"));
+        assertThat(real.get("deployment/web", ".metadata.labels.injected"), equalTo("yes"));
     }
 }

@@ -23,15 +23,14 @@ import io.jenkins.plugins.deploymentsteps.core.guard.TargetRules;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PruneResult;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunedObject;
 import io.jenkins.plugins.deploymentsteps.core.inventory.PrunedObject.Action;
-import io.jenkins.plugins.deploymentsteps.http.ProxySettings;
 import io.jenkins.plugins.deploymentsteps.testbed.KubernetesCluster;
 import io.jenkins.plugins.deploymentsteps.testbed.NeedsTestbed;
 import io.jenkins.plugins.deploymentsteps.testbed.Testbed;
 import java.time.Duration;
 import java.util.List;
-import org.junit.After;
 import org.junit.Before;
 import org.junit.ClassRule;
+import org.junit.Rule;
 import org.junit.Test;
 import org.junit.experimental.categories.Category;
 
@@ -41,20 +40,18 @@ public class PruneOnClusterTest {
     @ClassRule
     public static final Testbed testbed = Testbed.with(Testbed.KUBERNETES);
 
+    @Rule
+    public final RealCluster real = new RealCluster(testbed);
+
     private KubernetesCluster kubernetes;
     private Cluster cluster;
     private SetOnCluster set;
 
     @Before
-    public void connect() throws Exception {
-        kubernetes = testbed.kubernetes();
-        cluster = Fabric8Cluster.open(Kubeconfig.parse(kubernetes.kubeconfig(), null), ProxySettings.OF_JAVA);
-        set = new SetOnCluster(kubernetes, cluster, kubernetes.newNamespace());
-    }
-
-    @After
-    public void close() {
-        cluster.close();
+    public void connect() {
+        kubernetes = real.kubernetes();
+        cluster = real.cluster();
+        set = real.set();
     }
 
     private static List<String> names(PruneResult result, Action action) {

@@ -75,6 +75,16 @@ final class RealCluster extends ExternalResource {
         return kubernetes.kubectl(line.toArray(String[]::new));
     }
 
+    /** Reads a field of an object in the namespace by kubectl. */
+    String get(String object, String path) {
+        return kubectl("get", object, "-o=jsonpath={" + path + "}");
+    }
+
+    /** The set of the namespace. */
+    SetOnCluster set() {
+        return new SetOnCluster(kubernetes, cluster, namespace);
+    }
+
     /** A connection to the namespace by a token. */
     ClusterConnection withToken(String token) {
         return new ClusterConnection(

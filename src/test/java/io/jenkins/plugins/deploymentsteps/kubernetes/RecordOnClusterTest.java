@@ -56,7 +56,7 @@ public class RecordOnClusterTest {
 
     @Before
     public void open() {
-        set = new SetOnCluster(real.kubernetes(), real.cluster(), real.namespace());
+        set = real.set();
     }
 
     private String ofInventory(String path) throws Exception {
