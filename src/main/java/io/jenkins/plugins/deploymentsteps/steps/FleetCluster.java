@@ -69,11 +69,17 @@ record FleetCluster(
                     began,
                     seconds);
         }
-        boolean changed = ApplyValue.isChange(result);
-        ClusterOutcome good = !changed
+        return new FleetCluster(name, good(result), "", null, deployment, new LinkedHashMap<>(result), began, soFar());
+    }
+
+    /** A restart may have hidden what was changed before it: of that the value's outcome knows, and its objects do not. */
+    private static ClusterOutcome good(Map<String, Object> result) {
+        if (Boolean.TRUE.equals(result.get("dryRun"))) {
+            return ApplyValue.isChange(result) ? ClusterOutcome.WOULD_CHANGE : ClusterOutcome.NO_CHANGE;
+        }
+        return ClusterOutcome.NO_CHANGE.text().equals(result.get("outcome"))
                 ? ClusterOutcome.NO_CHANGE
-                : Boolean.TRUE.equals(result.get("dryRun")) ? ClusterOutcome.WOULD_CHANGE : ClusterOutcome.DEPLOYED;
-        return new FleetCluster(name, good, "", null, deployment, new LinkedHashMap<>(result), began, soFar());
+                : ClusterOutcome.DEPLOYED;
     }
 
     /** Returns the same after what went on there failed. */

@@ -300,6 +300,30 @@ public class FleetOperationsTest {
         assertThat("from what is kept", image(cluster(3)), is("shop/web:1.2"));
     }
 
+    /** What a restart cut off had been applied, so that after it nothing is left to change. */
+    @Test
+    @Covers({"R-18", "R-39"})
+    public void aClusterThatWasChangedBeforeARestartIsDeployedAndGoesBack() throws Exception {
+        deployed("1.1");
+        rolledOut(false);
+        CountDownLatch held = new CountDownLatch(1);
+        cluster(1).held = held;
+        KubeApplyStep step = version("1.2");
+        step.setOnFailure("rollback");
+        int applied = cluster(1).applies.get();
+        SystemsFixture.Execution before = start(step);
+        await("eu-1 is being applied to", () -> cluster(1).applies.get() > applied);
+        SystemsFixture.Execution after = Executions.restarted(before);
+        fixture.context.cutOff();
+        held.countDown();
+        await("it was applied", () -> image(cluster(1)).equals("shop/web:1.2"));
+        rolledOut(true);
+        cluster(2).failing = true;
+        after.onResume();
+        assertThat(failure(), containsString("eu-1 was rolled back"));
+        assertThat(image(cluster(1)), is("shop/web:1.1"));
+    }
+
     @Test
     @Covers("R-37")
     public void anAbortSaysWhichClustersAreHowFarAndNothingIsWrittenAnyMore() throws Exception {
