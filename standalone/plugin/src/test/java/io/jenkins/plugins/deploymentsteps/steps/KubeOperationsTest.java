@@ -146,8 +146,11 @@ public class KubeOperationsTest {
     @Test
     @Covers("R-10")
     public void kubeApplyResolvesAnExpiredTokenAgainDuringTheWait() throws Exception {
-        fixture.started(SystemsFixture.apply().operation(UnaryOperator.identity()));
+        SystemsFixture.Execution execution =
+                fixture.started(SystemsFixture.apply().operation(UnaryOperator.identity()));
         await("the rollout is watched", () -> !fixture.systems.watchers.isEmpty());
+        // The look that subscribes looks once more, and may see the end by the old token.
+        await("that look is over", () -> !execution.blocksRestart());
         String fresh = "hunter3-hunter3";
         Controller controller = Controller.start(fixture.root());
         controller.addCredentials(TestCredentials.token("cluster", fresh));
